@@ -1,0 +1,256 @@
+"""Everything that changes a company, its size facts and its contacts. (Who may know it: `acquaintances`.)
+
+`by` is a person; an import acts as "system", which needs no sight but must name the office it writes for.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, models, transaction
+from django.utils.translation import gettext as _
+
+from madoguchi.company.companies import access
+from madoguchi.company.companies.acquaintances import (
+    acquaint,
+    desk_of,
+    forget,
+    open_room,
+    reacquaint,
+    reserve_contact,
+    told_through,
+)
+from madoguchi.company.companies.models import Company, ContactPerson, SizeFact
+from madoguchi.foundation.access.rules import Rule
+from madoguchi.foundation.accounts.models import Organisation, Person
+from madoguchi.foundation.audit import diary
+from madoguchi.foundation.audit.subjects import SYSTEM
+from madoguchi.foundation.core import corporate_number as numbers
+from madoguchi.foundation.core import folding, industries
+from madoguchi.foundation.core.errors import Conflict, Refusal
+from madoguchi.foundation.core.prefectures import Prefecture
+
+__all__ = [
+    "AlreadyRegistered",
+    "acquaint_by_number",
+    "add_contact",
+    "correct",
+    "forget",
+    "open_room",
+    "reacquaint",
+    "register",
+    "remove_contact",
+    "reserve_contact",
+    "state_size",
+]
+
+FIELDS = ("name", "prefecture", "address", "corporate_number")
+
+
+class AlreadyRegistered(Refusal):
+    """登録済み — another company has this 法人番号; it may be named by name and address."""
+
+    def __init__(self, company: Company):
+        super().__init__(_("この法人番号の企業は、すでに登録されています。"))
+        self.company = company
+
+
+@transaction.atomic
+def register(
+    *,
+    name: str,
+    prefecture: str = "",
+    address: str = "",
+    corporate_number: str = "",
+    because: str,
+    office: Organisation | None = None,
+    by: Person,
+    at: datetime,
+) -> Company:
+    """登録する — a company nobody has registered yet.
+
+    With `office`, that office becomes acquainted with it. A case passes none: it calls `reacquaint` in the same
+    transaction, as only the case knows who may know. `because` is kept with the acquaintance ("" = the registration).
+    Raises AlreadyRegistered when the 法人番号 is taken.
+    """
+    _require(access.REGISTER, by, within=office.pk if office else None)
+    company = Company(registered_at=at)
+    _describe(company, name=name, prefecture=prefecture, address=address, corporate_number=corporate_number)
+    _save(company)
+    if office:
+        acquaint(company=company, office=office.pk, because=because or company.audit_stream())
+    diary.record("companies.register", company, by=by, at=at)
+    return company
+
+
+@transaction.atomic
+def acquaint_by_number(*, corporate_number: str, office: Organisation, by: Person, at: datetime) -> Company:
+    """利用する — use a company registered elsewhere: whoever types its whole 法人番号 knows it already."""
+    _require(access.REGISTER, by, within=office.pk)
+    company = Company.objects.filter(corporate_number=_number(corporate_number) or "").first()
+    if company is None:
+        raise Refusal(_("この法人番号の企業は登録されていません。"))
+    acquaint(company=company, office=office.pk, because=company.audit_stream())
+    diary.record("companies.acquaint", company, by=by, at=at)
+    return company
+
+
+@transaction.atomic
+def correct(*, company: Company, seen_version: int, changes: dict[str, Any], by: Person, at: datetime) -> Company:
+    """訂正する — name, prefecture, address, 法人番号. Conflict when somebody was faster; nothing is overwritten."""
+    row = _locked(company, access.CORRECT, by)
+    if row.version != seen_version:
+        raise Conflict(_("ほかの人が先に訂正しました。内容を見比べて、もう一度保存してください。"))
+    _describe(row, **{field: getattr(row, field) or "" for field in FIELDS} | changes)
+    row.version += 1
+    _save(row)
+    diary.record("companies.correct", row, by=by, at=at)
+    return row
+
+
+@transaction.atomic
+def state_size(
+    *,
+    company: Company,
+    fiscal_year: int,
+    capital_yen: int | None,
+    employees: int | None,
+    industry: str,
+    office: Organisation | None = None,
+    because: str = "",
+    by: Person,
+    at: datetime,
+) -> SizeFact:
+    """規模を記録する — what is known of one fiscal year (yen, persons, industry class); stated again, it replaces.
+
+    `because` names the case it was told in; without, it is told through the widest acquaintance of `by`.
+    """
+    row = _locked(company, access.STATE_SIZE, by)
+    if capital_yen is None and employees is None and not industry:
+        raise Refusal(_("資本金、従業員数、業種のうち、わかるものを一つ以上入力してください。"))
+    code = industries.find(industry)
+    if industry and not code:
+        raise Refusal(_("この業種の分類は見つかりません。"))
+    facts = {"capital_yen": capital_yen, "employees": employees, "industry": code}
+    desk = _desk(row, access.STATE_SIZE, by, office)
+    stated, _new = SizeFact.objects.update_or_create(
+        company=row,
+        office_id=desk,
+        because=because or _because(row, desk, by),
+        fiscal_year=fiscal_year,
+        defaults=facts,
+    )
+    diary.record("companies.state_size", stated, by=by, at=at)
+    return stated
+
+
+@transaction.atomic
+def add_contact(
+    *,
+    company: Company | None,
+    name: str,
+    phone: str = "",
+    email: str = "",
+    is_reserved: bool = False,
+    office: Organisation | None = None,
+    because: str = "",
+    by: Person,
+    at: datetime,
+) -> ContactPerson:
+    """連絡先を追加する — of a company, or (None) of an individual caller; `is_reserved` when given in a 限定 case.
+
+    A case that brings a company says who may know it (`reacquaint`) before it adds the contact, and passes its
+    `because`, so that its walls hide the contact too.
+    """
+    _require(access.ADD_CONTACT, by)
+    if not name.strip() or not (phone.strip() or email.strip()):
+        raise Refusal(_("氏名と、電話番号かメールアドレスのどちらかを入力してください。"))
+    row = _locked(company, access.ADD_CONTACT, by) if company else None
+    desk = _desk(row, access.ADD_CONTACT, by, office)
+    added = ContactPerson.objects.create(
+        company=row,
+        office_id=desk,
+        because=because or (_because(row, desk, by) if row else ""),
+        name=name.strip(),
+        phone=phone.strip(),
+        email=email.strip(),
+        is_reserved=is_reserved,
+        added_at=at,
+    )
+    diary.record("companies.add_contact", added, by=by, at=at)
+    return added
+
+
+@transaction.atomic
+def remove_contact(*, contact: ContactPerson, by: Person, at: datetime) -> None:
+    """連絡先を削除する — the row goes; cases that named it keep everything else."""
+    access.REMOVE_CONTACT.require(by)
+    row = ContactPerson.objects.visible_to(by).select_for_update(of=("self",)).get(pk=contact.pk)
+    diary.record("companies.remove_contact", row, by=by, at=at)
+    row.delete()
+
+
+def _require(rule: Rule, by: Any, *, within: int | None = None) -> None:
+    if by != SYSTEM:
+        rule.require(by, within=within)
+
+
+def _locked(company: Company, rule: Rule, by: Any) -> Company:
+    _require(rule, by)
+    rows = Company.objects.all() if by == SYSTEM else Company.objects.visible_to(by)
+    return rows.select_for_update(of=("self",)).get(pk=company.pk)
+
+
+def _desk(company: Company | None, rule: Rule, by: Any, office: Organisation | None) -> int:
+    if office is None and by == SYSTEM:
+        raise ValueError("the system names the office it writes for")
+    desk = office.pk if office else desk_of(by, company)
+    _require(rule, by, within=desk)
+    return desk
+
+
+def _because(company: Company, desk: int, by: Any) -> str:
+    """An import knows nobody: what it brings is known to the whole office it writes for."""
+    if by != SYSTEM:
+        return told_through(by, company, desk)
+    acquaint(company=company, office=desk, because=company.audit_stream())
+    return company.audit_stream()
+
+
+def _describe(company: Company, *, name: str, prefecture: str, address: str, corporate_number: str) -> None:
+    company.name = name.strip()
+    if not company.name:
+        raise Refusal(_("企業名を入力してください。"))
+    if prefecture and prefecture not in Prefecture.values:
+        raise Refusal(_("都道府県を選んでください。"))
+    company.prefecture, company.address = prefecture, address.strip()
+    company.corporate_number = _number(corporate_number)
+    company.folded, company.core = folding.fold_company(company.name), folding.company_core(company.name)
+    _require_room(company, "name", "folded", "core", "address")
+
+
+def _save(company: Company) -> None:
+    """The database itself decides that a 法人番号 is free, however many register at once."""
+    try:
+        with transaction.atomic():
+            company.save(update_fields=[*FIELDS, "folded", "core", "version"] if company.pk else None)
+    except IntegrityError as clash:
+        taken = Company.objects.filter(corporate_number=company.corporate_number).exclude(pk=company.pk).first()
+        if taken is None:
+            raise
+        raise AlreadyRegistered(taken) from clash
+
+
+def _number(typed: str) -> str | None:
+    if not typed.strip():
+        return None
+    try:
+        return numbers.clean(typed)
+    except ValueError as wrong:
+        raise Refusal(str(wrong)) from wrong
+
+
+def _require_room(company: Company, *fields: str) -> None:
+    for field in fields:
+        limit = company._meta.get_field(field)
+        if isinstance(limit, models.CharField) and len(getattr(company, field)) > (limit.max_length or 0):
+            raise Refusal(_("企業名または所在地が長すぎます。"))

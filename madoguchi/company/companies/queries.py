@@ -1,0 +1,156 @@
+"""What pages ask about companies. Everything here is narrowed by `visible_to`; one door is wider, and says so."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.db.models import Case, Q, Value, When
+
+from madoguchi.company.companies.models import Acquaintance, Company, CompanyQuerySet, ContactPerson, SizeFact
+from madoguchi.foundation.access.roles import COUNTER_ROLES
+from madoguchi.foundation.accounts.models import Organisation
+from madoguchi.foundation.core import corporate_number as numbers
+from madoguchi.foundation.core import folding, sme
+from madoguchi.foundation.core.calendar import fiscal_year, fiscal_year_bounds
+from madoguchi.foundation.core.paging import Page, page_by_key
+
+LONGEST = 200
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """候補 — one company to choose; `company_id` is None for one registered elsewhere: choose it by its 法人番号."""
+
+    name: str
+    prefecture: str
+    address: str
+    corporate_number: str
+    company_id: int | None
+
+    @property
+    def is_known(self) -> bool:
+        return self.company_id is not None
+
+
+class JudgedYear(NamedTuple):
+    """年度の規模 — what was stated for a fiscal year, and the size it makes on the last day of that year."""
+
+    fact: SizeFact
+    judgement: sme.Judgement
+
+
+def suggest(*, actor: Any, typed: str, limit: int = 8) -> list[Suggestion]:
+    """候補を出す — companies in sight whose name has what was typed; and the owner of an exact 法人番号 anywhere."""
+    if not actor.organisation_ids(*COUNTER_ROLES):
+        return []
+    numbered = with_number(typed)
+    if numbered:
+        return [_suggestion(numbered, is_known=is_visible(numbered, actor=actor))]
+    found = _named(Company.objects.visible_to(actor), typed)
+    core = folding.company_core(typed[:LONGEST])
+    begins_first = Case(When(core__startswith=core, then=Value(0)), default=Value(1))
+    return [_suggestion(company, is_known=True) for company in found.order_by(begins_first, "folded", "pk")[:limit]]
+
+
+def usable(*, actor: Any, company_id: int | None = None, corporate_number: str = "") -> Company | None:
+    """選ばれた企業 — by id only if in sight; by its exact 法人番号 wherever it is registered. None if neither."""
+    if not actor.organisation_ids(*COUNTER_ROLES):
+        return None
+    if company_id is not None:
+        return Company.objects.visible_to(actor).filter(pk=company_id).first()
+    return with_number(corporate_number)
+
+
+def with_number(typed: str) -> Company | None:
+    """法人番号の企業 — the company of that whole number, in sight or not: show its name and address, nothing else."""
+    try:
+        number = numbers.clean(typed[:LONGEST])
+    except ValueError:
+        return None
+    return Company.objects.filter(corporate_number=number).first()
+
+
+def find_same(*, office: Organisation, name: str, prefecture: str = "", corporate_number: str = "") -> Company | None:
+    """同じ企業 — for an import: by 法人番号; else the same name, legal form and prefecture, known to the office."""
+    numbered = with_number(corporate_number) if corporate_number else None
+    if numbered:
+        return numbered
+    through = Acquaintance.objects.filter(office=office).values("company")
+    same = Company.objects.filter(folded=folding.fold_company(name), pk__in=through, prefecture=prefecture)
+    return (same.filter(corporate_number=None) if corporate_number else same).order_by("pk").first()
+
+
+def is_visible(company: Company, *, actor: Any) -> bool:
+    return Company.objects.visible_to(actor).filter(pk=company.pk).exists()
+
+
+def known(*, actor: Any, typed: str = "", prefecture: str = "", after: str = "", size: int = 50) -> Page[Company]:
+    """企業一覧 — the companies in sight, newest first, one page; 法人番号 finds here only what is in sight."""
+    rows = Company.objects.visible_to(actor)
+    if typed.strip():
+        rows = _named_or_numbered(rows, typed)
+    if prefecture:
+        rows = rows.filter(prefecture=prefecture)
+    return page_by_key(rows, keys=("-pk",), after=after, size=size)
+
+
+def same_name(*, actor: Any, name: str) -> CompanyQuerySet:
+    """同名の企業 — companies in sight with the same name and legal form."""
+    return Company.objects.visible_to(actor).filter(folded=folding.fold_company(name)).order_by("pk")
+
+
+def size_on(
+    company: Company,
+    day: date,
+    *,
+    actor: Any = None,
+    office: Organisation | None = None,
+    is_individual: bool = False,
+) -> sme.Judgement:
+    """規模を判定する — by the newest facts of that fiscal year or before.
+
+    Where a person reads it, pass `actor` (only what that person may see) or at least the `office` that was told.
+    """
+    facts = SizeFact.objects.visible_to(actor) if actor is not None else SizeFact.objects.all()
+    facts = facts.filter(company=company, fiscal_year__lte=fiscal_year(day))
+    if office:
+        facts = facts.filter(office=office)
+    fact = facts.order_by("-fiscal_year", "-pk").first() or SizeFact()
+    return sme.judge(fact.capital_yen, fact.employees, fact.industry, day, is_individual)
+
+
+def sizes_of(company: Company, *, actor: Any) -> list[JudgedYear]:
+    """規模の推移 — newest year first, each judged by the law of its last day."""
+    facts = SizeFact.objects.visible_to(actor).filter(company=company).order_by("-fiscal_year", "-pk")
+    return [JudgedYear(fact, _judged(fact)) for fact in facts]
+
+
+def contacts_of(company: Company, *, actor: Any) -> list[ContactPerson]:
+    return list(ContactPerson.objects.visible_to(actor).filter(company=company).order_by("name", "pk"))
+
+
+def _judged(fact: SizeFact) -> sme.Judgement:
+    return sme.judge(fact.capital_yen, fact.employees, fact.industry, fiscal_year_bounds(fact.fiscal_year)[1])
+
+
+def _named(rows: CompanyQuerySet, typed: str) -> CompanyQuerySet:
+    """The folded name has it, or the name without its legal form has it without its own."""
+    folded, core = folding.fold_company(typed[:LONGEST]), folding.company_core(typed[:LONGEST])
+    return rows.filter(Q(folded__contains=folded) | Q(core__contains=core)) if folded else rows.none()
+
+
+def _named_or_numbered(rows: CompanyQuerySet, typed: str) -> CompanyQuerySet:
+    try:
+        return rows.filter(corporate_number=numbers.clean(typed[:LONGEST]))
+    except ValueError:
+        return _named(rows, typed)
+
+
+def _suggestion(company: Company, *, is_known: bool) -> Suggestion:
+    return Suggestion(
+        name=company.name,
+        prefecture=company.prefecture,
+        address=company.address,
+        corporate_number=company.corporate_number or "",
+        company_id=company.pk if is_known else None,
+    )

@@ -1,0 +1,40 @@
+"""環境変数 — every setting an operator may turn, read in one place; docs/SETTINGS.md is printed from this list."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Variable:
+    """One environment variable: its name, how it is read, what holds without it, and what it is for."""
+
+    name: str
+    read: Callable[[str], Any]
+    default: str
+    meaning: str
+
+
+VARIABLES: dict[str, Variable] = {}
+
+
+def setting(name: str, read: Callable[[str], T], default: str, meaning: str) -> T:
+    """Read a variable and remember it for the settings page."""
+    VARIABLES[name] = Variable(name, read, default, meaning)
+    return read(os.environ.get(name) or default)
+
+
+def words(text: str) -> list[str]:
+    return [word.strip() for word in text.split(",") if word.strip()]
+
+
+def is_on(text: str) -> bool:
+    return text.strip().lower() in {"1", "true", "yes", "on"}
+
+
+def folder(text: str) -> Path:
+    return Path(text).expanduser().resolve()

@@ -1,0 +1,42 @@
+"""主な行き先 — the main navigation, told by the same rules as the doors."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from madoguchi.company.companies import access as companies
+from madoguchi.desk.consultations import access as consultations
+from madoguchi.desk.counter import access as counter
+from madoguchi.desk.reports import access as reports
+from madoguchi.foundation.accounts import access as accounts
+
+
+@dataclass(frozen=True)
+class Place:
+    label: str
+    url: str
+    is_current: bool
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """Context of every page: where this person may go, and where the search box leads."""
+    actor = request.user
+    if not actor.is_authenticated:
+        return {"navigation": [], "search_url": ""}
+    places = [
+        (_("今日の窓口"), "counter:today", counter.STAND.admits(actor)),
+        (_("受付"), "consultations:log", consultations.LOG.admits(actor)),
+        (_("相談一覧"), "consultations:index", consultations.READ.admits(actor)),
+        (_("企業"), "companies:index", companies.READ.admits(actor)),
+        (_("年次実績"), "reports:index", reports.COUNT.admits(actor)),
+        (_("引き継ぎ"), "counter:leavers", counter.HAND_OVER.admits(actor)),
+        (_("人の管理"), "accounts:people", accounts.PEOPLE.admits(actor)),
+        (_("窓口案内"), "accounts:desks", accounts.DESK.admits(actor)),
+        (_("自分の相談"), "consultations:mine", consultations.MINE.admits(actor)),
+    ]
+    found = [Place(label, reverse(name), request.path == reverse(name)) for label, name, is_open in places if is_open]
+    search = reverse("consultations:index") if consultations.READ.admits(actor) else ""
+    return {"navigation": found, "search_url": search}

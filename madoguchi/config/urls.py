@@ -1,0 +1,14 @@
+"""The map of the house."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("madoguchi.public.home.urls")),
+    path("", include("madoguchi.desk.counter.urls")),
+    path("consultations/", include("madoguchi.desk.consultations.urls")),
+    path("appointments/", include("madoguchi.desk.appointments.urls")),
+    path("companies/", include("madoguchi.company.companies.urls")),
+    path("figures/", include("madoguchi.desk.reports.urls")),
+    path("", include("madoguchi.foundation.accounts.sign_in_urls")),
+    path("", include("madoguchi.foundation.accounts.urls")),
+]

@@ -1,0 +1,42 @@
+"""Everything a page asks about appointments."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from madoguchi.desk.appointments.models import Appointment, AppointmentQuerySet, AppointmentState
+from madoguchi.desk.consultations.models import Consultation
+from madoguchi.foundation.accounts.models import Person
+
+
+def of_case(consultation: Consultation) -> AppointmentQuerySet:
+    """予約の一覧 of a case the reader has already been let in to, soonest first."""
+    rows = Appointment.objects.filter(consultation=consultation)
+    return rows.prefetch_related("attendees__person").order_by("starts_at", "pk")
+
+
+def on_day(*, actor: Any, day: date) -> AppointmentQuerySet:
+    """その日の予約 of the cases in sight."""
+    start = timezone.make_aware(datetime.combine(day, time.min))
+    rows = Appointment.objects.visible_to(actor).filter(
+        starts_at__gte=start, starts_at__lt=start + timedelta(days=1), state=AppointmentState.BOOKED
+    )
+    return (
+        rows.select_related("consultation__company").prefetch_related("attendees__person").order_by("starts_at", "pk")
+    )
+
+
+def held_by(person: Person, *, actor: Any, after: datetime) -> AppointmentQuerySet:
+    """これからの予約 of a colleague, as far as the reader sees the cases."""
+    return _attended_by(person, actor, after).filter(state=AppointmentState.BOOKED)
+
+
+def calendar_of(person: Any, *, after: datetime) -> AppointmentQuerySet:
+    """自分の予定表 — one's coming appointments and those called off, so that calendars forget them."""
+    return _attended_by(person, person, after).exclude(state=AppointmentState.DONE)
+
+
+def _attended_by(person: Any, actor: Any, after: datetime) -> AppointmentQuerySet:
+    rows = Appointment.objects.visible_to(actor).filter(attendees__person=person.pk, ends_at__gt=after)
+    return rows.select_related("consultation").order_by("starts_at", "pk")

@@ -1,0 +1,13 @@
+from django.urls import path
+
+from madoguchi.desk.appointments import views
+
+app_name = "appointments"
+urlpatterns = [
+    path("mine.ics", views.my_calendar, name="my_calendar"),
+    path("new/<str:number>/", views.book, name="book"),
+    path("<int:appointment>/change/", views.change, name="change"),
+    path("<int:appointment>/cancel/", views.cancel, name="cancel"),
+    path("<int:appointment>/finish/", views.finish, name="finish"),
+    path("<int:appointment>/appointment.ics", views.calendar, name="calendar"),
+]

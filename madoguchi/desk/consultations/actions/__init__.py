@@ -1,0 +1,47 @@
+"""Everything that changes a consultation. Keyword-only; `by` says who, `at` says when."""
+
+from madoguchi.desk.consultations.actions.contacts import finish_next, record_contact
+from madoguchi.desk.consultations.actions.export import note_export
+from madoguchi.desk.consultations.actions.intake import discard_draft, log_call, save_draft, with_number
+from madoguchi.desk.consultations.actions.people import add_member, assign, lift_wall, remove_member, set_wall
+from madoguchi.desk.consultations.actions.taking_in import take_in
+from madoguchi.desk.consultations.actions.work import (
+    CORRECTABLE,
+    answer,
+    close,
+    consent,
+    correct,
+    link,
+    move,
+    reopen,
+    restrict,
+    unlink,
+    withdraw,
+)
+
+__all__ = [
+    "CORRECTABLE",
+    "add_member",
+    "answer",
+    "assign",
+    "close",
+    "consent",
+    "correct",
+    "discard_draft",
+    "finish_next",
+    "lift_wall",
+    "link",
+    "log_call",
+    "move",
+    "note_export",
+    "record_contact",
+    "remove_member",
+    "reopen",
+    "restrict",
+    "save_draft",
+    "set_wall",
+    "take_in",
+    "unlink",
+    "with_number",
+    "withdraw",
+]

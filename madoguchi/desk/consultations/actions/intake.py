@@ -1,0 +1,223 @@
+"""Taking a question in: the call page writes one record, once; what is half typed is kept as a draft."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from madoguchi.company.companies import actions as companies
+from madoguchi.company.companies import queries as company_queries
+from madoguchi.company.companies.models import Company
+from madoguchi.desk.consultations import access, taxonomy, triage
+from madoguchi.desk.consultations.acquainting import because, spread
+from madoguchi.desk.consultations.actions.rows import record
+from madoguchi.desk.consultations.actions.work import replace_secondary
+from madoguchi.desk.consultations.indexing import reindex
+from madoguchi.desk.consultations.models import Consent, Consultation, Draft, Member, StateChange
+from madoguchi.desk.consultations.words import ConsentKind, ConsulterKind, MemberKind, State
+from madoguchi.foundation.accounts.models import Organisation, Person
+from madoguchi.foundation.core import case_number
+from madoguchi.foundation.core.calendar import day_of, fiscal_year
+from madoguchi.foundation.core.errors import Refusal
+from madoguchi.foundation.core.sme import EnterpriseSize
+
+DRAWS = 20
+DETAILS = ("enterprise_type", "consulter_role", "heard_from", "trigger", "prefecture", "is_repeat")
+
+
+@transaction.atomic
+def log_call(
+    *,
+    office: Organisation,
+    channel: str,
+    consulter_kind: str,
+    category: str,
+    gist: str,
+    urgency_answers: Mapping[str, Any],
+    consents: Mapping[str, bool],
+    is_restricted: bool,
+    company: Company | None = None,
+    new_company: Mapping[str, str] | None = None,
+    contact: Mapping[str, str] | None = None,
+    secondary: Iterable[str] = (),
+    answer_gist: str = "",
+    details: Mapping[str, Any] | None = None,
+    received_at: datetime | None = None,
+    take: bool = True,
+    submission: UUID | None = None,
+    by: Person,
+    at: datetime,
+) -> Consultation:
+    """受け付ける — one consultation from one call; the same `submission` a second time answers the first record.
+
+    `take=False` leaves it without an owner. `contact`: name, phone, email. `new_company`: name, prefecture, address,
+    corporate_number. `received_at` (default `at`) may lie in the past, never in the future.
+    """
+    access.LOG.require(by, within=office.pk)
+    if already := _same_submission(submission, by):
+        return already
+    received = (received_at or at).replace(microsecond=0)
+    _check(consulter_kind, company, new_company, contact, consents, gist, received, at)
+    details = {key: value for key, value in (details or {}).items() if key in DETAILS}
+    which = company or _registered(new_company, by=by, at=at)
+    row = Consultation(
+        office=office,
+        channel=channel,
+        consulter_kind=consulter_kind,
+        category=category,
+        gist=gist,
+        answer_gist=answer_gist,
+        answered_at=at if answer_gist else None,
+        is_restricted=is_restricted,
+        received_at=received,
+        received_by=by,
+        fiscal_year=fiscal_year(day_of(received)),
+        taxonomy_version=taxonomy.on(day_of(received)).version,
+        owner=by if take else None,
+        company=which,
+        submission=submission,
+        **_company_facts(which, office, day_of(received), details, by),
+    )
+    _answer_urgency(row, urgency_answers)
+    with_number(row)
+    _surround(row, list(secondary), consents, contact, by=by, at=at)
+    record("log", row, by=by, at=at)
+    discard_draft(by=by)
+    return row
+
+
+@transaction.atomic
+def save_draft(*, typed: Mapping[str, Any], by: Person, at: datetime) -> Draft:
+    """下書きを保存する — what is typed on the call page so far; one draft a person."""
+    access.LOG.require(by)
+    made, _new = Draft.objects.update_or_create(person=by, defaults={"typed": dict(typed), "saved_at": at})
+    return made
+
+
+def discard_draft(*, by: Person) -> None:
+    """下書きを捨てる."""
+    Draft.objects.filter(person=by).delete()
+
+
+def with_number(row: Consultation) -> None:
+    """Saves a new row under a number nobody has; raises IntegrityError for any other fault of the row."""
+    for _draw in range(DRAWS):
+        row.number = case_number.draw(row.fiscal_year)
+        if not Consultation.objects.filter(number=row.number).exists() and _inserted(row):
+            return
+    raise Refusal(_("受付番号を取れませんでした。もう一度登録してください。"))
+
+
+def _inserted(row: Consultation) -> bool:
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        if Consultation.objects.filter(number=row.number).exists():
+            return False
+        raise
+    return True
+
+
+def _same_submission(submission: UUID | None, by: Person) -> Consultation | None:
+    if submission is None:
+        return None
+    Person.objects.select_for_update(no_key=True).get(pk=by.pk)  # two sendings of one form wait for each other here
+    return Consultation.objects.filter(submission=submission, received_by=by).first()
+
+
+def _check(
+    consulter_kind: str,
+    company: Company | None,
+    new_company: Mapping[str, str] | None,
+    contact: Mapping[str, str] | None,
+    consents: Mapping[str, bool],
+    gist: str,
+    received: datetime,
+    at: datetime,
+) -> None:
+    named = company is not None or new_company is not None
+    if named != (consulter_kind == ConsulterKind.COMPANY):
+        raise Refusal(_("相談者の種別と企業名が合っていません。"))
+    if not consents.get(ConsentKind.RECORD) and (consulter_kind != ConsulterKind.ANONYMOUS or contact):
+        raise Refusal(_("記録への同意がないときは、匿名の相談として、連絡先なしで記録してください。"))
+    if not gist.strip():
+        raise Refusal(_("要旨を入力してください。"))
+    if received > at:
+        raise Refusal(_("受付日時が未来になっています。"))
+
+
+def _registered(new_company: Mapping[str, str] | None, *, by: Person, at: datetime) -> Company | None:
+    """The company as typed; who may know it is said by `spread`, in the same transaction."""
+    described: dict[str, Any] = dict(new_company or {})
+    return companies.register(**described, because="", by=by, at=at) if new_company else None
+
+
+def _company_facts(
+    company: Company | None, office: Organisation, day: date, details: Mapping[str, Any], by: Person
+) -> dict[str, Any]:
+    """What the record of the company adds to what was typed: size on that day, prefecture, 再相談."""
+    facts = {**details, "size": size_then(company, office, day)}
+    if company is None:
+        return facts
+    facts["prefecture"] = facts.get("prefecture") or company.prefecture
+    before = Consultation.objects.visible_to(by).filter(company=company)
+    facts["is_repeat"] = bool(facts.get("is_repeat")) or before.exists()
+    return facts
+
+
+def size_then(company: Company | None, office: Organisation, day: date) -> EnterpriseSize:
+    """企業規模 — judged by what the office knew of the company on that day."""
+    return company_queries.size_on(company, day, office=office).size if company else EnterpriseSize.UNKNOWN
+
+
+def _answer_urgency(row: Consultation, answers: Mapping[str, Any]) -> None:
+    for question in (*triage.QUESTIONS, "deadline_date"):
+        setattr(row, question, answers.get(question))
+    row.urgency = triage.urgency_of(answers, category=row.category, trigger=row.trigger, today=day_of(row.received_at))
+
+
+def _surround(
+    row: Consultation,
+    secondary: list[str],
+    consents: Mapping[str, bool],
+    contact: Mapping[str, str] | None,
+    *,
+    by: Person,
+    at: datetime,
+) -> None:
+    """Everything that stands around a new row: history, categories, consents, contact, search line, acquaintance."""
+    StateChange.objects.create(consultation=row, from_state="", to_state=State.RECEIVED, at=at, by=by)
+    replace_secondary(row, secondary)
+    Consent.objects.bulk_create(
+        [Consent(consultation=row, kind=kind, is_given=given, at=at, by=by) for kind, given in consents.items()]
+    )
+    if row.is_restricted and row.owner is None:
+        _keep_recorder(row, by, at)
+    reindex(row)
+    spread(row)
+    if contact:
+        _add_contact(row, contact, by=by, at=at)
+
+
+def _keep_recorder(row: Consultation, by: Person, at: datetime) -> None:
+    """Who takes down a 限定 case for somebody else still sees it."""
+    Member.objects.create(
+        consultation=row, person=by, kind=MemberKind.MEMBER, from_date=day_of(at), added_at=at, added_by=by
+    )
+
+
+def _add_contact(row: Consultation, contact: Mapping[str, str], *, by: Person, at: datetime) -> None:
+    row.contact_person = companies.add_contact(
+        **contact,
+        company=row.company,
+        is_reserved=row.is_restricted,
+        office=row.office,
+        because=because(row),
+        by=by,
+        at=at,
+    )
+    row.save(update_fields=["contact_person"])

@@ -1,0 +1,34 @@
+"""What every deed begins and ends with: the row, locked and allowed; the step, written down."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from madoguchi.desk.consultations import access
+from madoguchi.desk.consultations.models import Consultation, StateChange
+from madoguchi.foundation.access.rules import Rule
+from madoguchi.foundation.accounts.models import Person
+from madoguchi.foundation.audit import diary
+from madoguchi.foundation.core.errors import Refusal
+
+
+def locked(consultation: Consultation, *, by: Person, rule: Rule) -> Consultation:
+    """The row as it is now, held until the end. DoesNotExist out of sight, PermissionDenied if not allowed."""
+    row = Consultation.objects.visible_to(by).select_for_update(of=("self",)).get(pk=consultation.pk)
+    access.require(by, row, rule)
+    return row
+
+
+def require_open(row: Consultation) -> None:
+    if not row.is_open:
+        raise Refusal(_("この相談はすでに終了しています。続けるときは、先に再開してください。"))
+
+
+def step(row: Consultation, to_state: str, *, by: Person, at: datetime) -> None:
+    """Changes the state of a locked row in memory and writes the history; the caller saves."""
+    StateChange.objects.create(consultation=row, from_state=row.state, to_state=to_state, at=at, by=by)
+    row.state = to_state
+
+
+def record(deed: str, row: Consultation, *, by: Person | str, at: datetime) -> None:
+    diary.record(f"consultations.{deed}", row, by=by, at=at)

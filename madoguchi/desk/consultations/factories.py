@@ -1,0 +1,91 @@
+"""Cases and the people around them, written straight — for tests and for the demo town."""
+
+import itertools
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+
+from madoguchi.company.companies.models import Company
+from madoguchi.desk.consultations.acquainting import spread
+from madoguchi.desk.consultations.indexing import reindex
+from madoguchi.desk.consultations.models import Consultation, Member, Wall
+from madoguchi.desk.consultations.taxonomy import Category
+from madoguchi.desk.consultations.words import ENDED, Channel, ConsulterKind, MemberKind, State
+from madoguchi.foundation.accounts import factories as accounts
+from madoguchi.foundation.accounts.models import Organisation, Person
+from madoguchi.foundation.core import case_number
+from madoguchi.foundation.core.calendar import day_of, fiscal_year
+
+_count = itertools.count(1)
+
+
+def consultation(
+    *,
+    office: Organisation | None = None,
+    company: Company | None = None,
+    owner: Person | None = None,
+    state: str = State.RECEIVED,
+    received_at: datetime | None = None,
+    **fields: Any,
+) -> Consultation:
+    """A case with its search line; its company is known to whoever sees the case. Without company: anonymous."""
+    received = (received_at or timezone.now()).replace(microsecond=0)
+    kind = ConsulterKind.COMPANY if company else ConsulterKind.ANONYMOUS
+    year = fiscal_year(day_of(received))
+    described: dict[str, Any] = {
+        "number": case_number.draw(year),
+        "channel": Channel.TEL,
+        "category": Category.MGT,
+        "consulter_kind": kind,
+        "gist": f"管理方法について{next(_count)}",
+        "taxonomy_version": "1",
+        "closed_at": received if state in ENDED else None,
+    }
+    made = Consultation.objects.create(
+        office=office or accounts.office(),
+        company=company,
+        owner=owner,
+        state=state,
+        received_at=received,
+        fiscal_year=year,
+        **described | fields,
+    )
+    return settle(made)
+
+
+def settle(consultation: Consultation) -> Consultation:
+    """Search line and acquaintance as the case stands now; call it after writing around it."""
+    reindex(consultation)
+    spread(consultation)
+    return consultation
+
+
+def member_of(
+    consultation: Consultation,
+    person: Person,
+    kind: str = MemberKind.MEMBER,
+    *,
+    from_date: date | None = None,
+    until_date: date | None = None,
+) -> Member:
+    made = Member.objects.create(
+        consultation=consultation,
+        person=person,
+        kind=kind,
+        from_date=from_date or day_of(consultation.received_at),
+        until_date=until_date,
+        added_at=consultation.received_at,
+    )
+    spread(consultation)
+    return made
+
+
+def wall(
+    consultation: Consultation, *, person: Person | None = None, office: Organisation | None = None, by: Person
+) -> Wall:
+    made = Wall.objects.create(
+        consultation=consultation, person=person, office=office, set_at=timezone.now(), set_by=by
+    )
+    spread(consultation)
+    return made

@@ -1,0 +1,382 @@
+"""相談 — the questions people bring to the desk, whatever the channel."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.db.models import Case, Exists, F, OuterRef, Q, When
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from madoguchi.desk.consultations.taxonomy import Category
+from madoguchi.desk.consultations.words import (
+    ENDED,
+    Channel,
+    CloseReason,
+    ConsentKind,
+    ConsulterKind,
+    ConsulterRole,
+    EnterpriseType,
+    HeardFrom,
+    MemberKind,
+    NextAction,
+    Outcome,
+    State,
+    SupportKind,
+    Trigger,
+    Urgency,
+)
+from madoguchi.foundation.access.roles import COMPANY_ROLES, COUNTER_ROLES, Role
+from madoguchi.foundation.core.prefectures import Prefecture
+from madoguchi.foundation.core.sme import EnterpriseSize
+from madoguchi.foundation.search.models import SearchRow as AbstractSearchRow
+
+GIST_LENGTH = 200
+
+
+class ConsultationQuerySet(models.QuerySet["Consultation"]):
+    def visible_to(self, actor: Any) -> ConsultationQuerySet:
+        """見える範囲（カード） — the cases whose card this person may see; a wall beats everything."""
+        office = Q(office__in=actor.organisation_ids(*COUNTER_ROLES))
+        managed = Q(office__in=actor.organisation_ids(Role.MANAGER))
+        seen = office & (Q(is_restricted=False) | managed | _membership(actor))
+        return self.filter(seen | _as_expert(actor)).exclude(_walled(actor))
+
+    def gist_visible_to(self, actor: Any) -> ConsultationQuerySet:
+        """見える範囲（要旨） — as the card, but the gist of a 限定 case is its members' alone."""
+        return self.filter(_reads_gist(actor)).exclude(_walled(actor))
+
+    def card_only_for(self, actor: Any) -> ConsultationQuerySet:
+        """カードだけ見える — in sight, but the gist is not this person's to read."""
+        return self.visible_to(actor).filter(~_reads_gist(actor))
+
+    def with_gist_for(self, actor: Any) -> ConsultationQuerySet:
+        """Each row with `gist_seen` and `answer_seen`: the text where this person may read it, None where not."""
+        readable = _reads_gist(actor)
+        return self.annotate(
+            gist_seen=Case(When(readable, then=F("gist")), default=None),
+            answer_seen=Case(When(readable, then=F("answer_gist")), default=None),
+        )
+
+    def confided_by(self, actor: Any) -> ConsultationQuerySet:
+        """相談者本人 — the cases this person brought (or was named in): number, dates and state only."""
+        if not actor.organisation_ids(*COMPANY_ROLES):
+            return self.none()
+        return self.filter(_member(actor, MemberKind.CONSULTER))
+
+    def countable_by(self, actor: Any) -> ConsultationQuerySet:
+        """集計できる範囲 — for figures only, never a row: whole offices, walls ignored."""
+        return self.filter(office__in=actor.organisation_ids(Role.MANAGER, Role.ANALYST, Role.ADVISER))
+
+    def open(self) -> ConsultationQuerySet:
+        return self.exclude(state__in=ENDED)
+
+
+def _reads_gist(actor: Any) -> Q:
+    office = Q(office__in=actor.organisation_ids(*COUNTER_ROLES))
+    return office & (Q(is_restricted=False) | _membership(actor)) | _as_expert(actor)
+
+
+def _member(actor: Any, *kinds: MemberKind) -> Q:
+    now = Member.objects.on(timezone.localdate()).filter(person=actor.pk, kind__in=kinds)
+    return Q(Exists(now.filter(consultation=OuterRef("pk"))))
+
+
+def _membership(actor: Any) -> Q:
+    return Q(owner=actor.pk) | _member(actor, MemberKind.MEMBER)
+
+
+def _as_expert(actor: Any) -> Q:
+    """One case, for the given time; only experts pay for this branch of the query."""
+    offices = actor.organisation_ids(Role.EXPERT)
+    if not offices:
+        return Q(pk__in=[])
+    now = Member.objects.on(timezone.localdate()).filter(person=actor.pk, kind=MemberKind.EXPERT)
+    return Q(pk__in=now.values("consultation"))
+
+
+def _walled(actor: Any) -> Q:
+    offices = actor.organisation_ids(*COUNTER_ROLES, Role.EXPERT)
+    walls = Wall.objects.filter(Q(person=actor.pk) | Q(office__in=offices), consultation=OuterRef("pk"))
+    return Q(Exists(walls))
+
+
+class Consultation(models.Model):
+    """相談 — one question, from 受付 to 終了. Card and gist only: nothing confided is stored here."""
+
+    number = models.CharField(_("受付番号"), max_length=20, unique=True)
+    office = models.ForeignKey("accounts.Organisation", models.PROTECT, related_name="consultations")
+    fiscal_year = models.PositiveSmallIntegerField(_("年度"))
+    received_at = models.DateTimeField(_("受付日時"))
+    received_by = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
+    channel = models.CharField(_("方法"), max_length=10, choices=Channel)
+    state = models.CharField(_("状態"), max_length=12, choices=State, default=State.RECEIVED)
+    owner = models.ForeignKey(
+        "accounts.Person", models.PROTECT, null=True, blank=True, related_name="owned_consultations"
+    )
+    is_restricted = models.BooleanField(_("限定"), default=False)
+
+    consulter_kind = models.CharField(_("相談者の種別"), max_length=10, choices=ConsulterKind)
+    company = models.ForeignKey(
+        "companies.Company", models.PROTECT, null=True, blank=True, related_name="consultations"
+    )
+    contact_person = models.ForeignKey(
+        "companies.ContactPerson", models.SET_NULL, null=True, blank=True, related_name="consultations"
+    )
+    enterprise_type = models.CharField(
+        _("相談者の類型"), max_length=10, choices=EnterpriseType, default=EnterpriseType.UNKNOWN
+    )
+    size = models.CharField(_("企業規模"), max_length=14, choices=EnterpriseSize, default=EnterpriseSize.UNKNOWN)
+    prefecture = models.CharField(_("都道府県"), max_length=2, choices=Prefecture, blank=True)
+    consulter_role = models.CharField(
+        _("相談者の立場"), max_length=10, choices=ConsulterRole, default=ConsulterRole.UNKNOWN
+    )
+    is_repeat = models.BooleanField(_("再相談"), default=False)
+    heard_from = models.CharField(_("窓口を知ったきっかけ"), max_length=10, choices=HeardFrom, blank=True)
+    trigger = models.CharField(_("相談のきっかけ"), max_length=14, choices=Trigger, blank=True)
+
+    category = models.CharField(_("相談区分"), max_length=5, choices=Category)
+    taxonomy_version = models.CharField(max_length=5)
+    gist = models.CharField(_("要旨"), max_length=GIST_LENGTH)
+    answer_gist = models.CharField(_("対応要旨"), max_length=GIST_LENGTH, blank=True)
+    answered_at = models.DateTimeField(_("初回回答日時"), null=True)
+
+    urgency = models.PositiveSmallIntegerField(_("緊急度"), choices=Urgency, default=Urgency.NORMAL)
+    is_leaking = models.BooleanField(_("流出が続いている"), null=True)
+    has_personal_data = models.BooleanField(_("個人情報を含む"), null=True)
+    is_cyber = models.BooleanField(_("サイバー攻撃の疑い"), null=True)
+    is_evidence_safe = models.BooleanField(_("証拠は保全されている"), null=True)
+    deadline_date = models.DateField(_("期限"), null=True, blank=True)
+
+    outcome = models.CharField(_("結果"), max_length=10, choices=Outcome, blank=True)
+    close_reason = models.CharField(_("終了理由"), max_length=14, choices=CloseReason, blank=True)
+    closed_at = models.DateTimeField(_("終了日時"), null=True)
+    closed_by = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
+    source = models.CharField(_("移行元"), max_length=80, blank=True)
+    submission = models.UUIDField(null=True, unique=True, editable=False)
+    version = models.PositiveIntegerField(default=0)
+    changed_at = models.DateTimeField(null=True)
+    changed_by = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
+
+    objects = ConsultationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=ENDED, closed_at__isnull=False) | (~Q(state__in=ENDED) & Q(closed_at=None)),
+                name="consultation_closed_at_when_ended",
+            ),
+            models.CheckConstraint(
+                condition=Q(consulter_kind=ConsulterKind.COMPANY, company__isnull=False)
+                | (~Q(consulter_kind=ConsulterKind.COMPANY) & Q(company=None)),
+                name="consultation_company_when_company",
+            ),
+        ]
+        indexes = [
+            models.Index("office", F("received_at").desc(), F("id").desc(), name="consultation_office_newest"),
+            models.Index("owner", "state", name="consultation_owner_state"),
+            models.Index("office", "state", F("received_at").desc(), name="consultation_office_state"),
+            models.Index("fiscal_year", "category", "size", "office", name="consultation_figures"),
+            models.Index("company", F("received_at").desc(), name="consultation_company_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def get_absolute_url(self) -> str:
+        return reverse("counter:case", args=[self.number])
+
+    def audit_stream(self) -> str:
+        return f"consultation:{self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state not in ENDED
+
+
+class SecondaryCategory(models.Model):
+    """従たる区分 — further categories of a case; counted only in a table of mentions."""
+
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="secondary_categories")
+    category = models.CharField(_("相談区分"), max_length=5, choices=Category)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["consultation", "category"], name="secondary_category_once")]
+
+    def __str__(self) -> str:
+        return self.category
+
+
+class StateChange(models.Model):
+    """状態の履歴 — every step a case took, with who and when."""
+
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="state_changes")
+    from_state = models.CharField(max_length=12, choices=State, blank=True)
+    to_state = models.CharField(max_length=12, choices=State)
+    at = models.DateTimeField()
+    by = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.from_state}->{self.to_state}"
+
+
+class MemberQuerySet(models.QuerySet["Member"]):
+    def on(self, day: date) -> MemberQuerySet:
+        return self.filter(Q(until_date=None) | Q(until_date__gte=day), from_date__lte=day, removed_at=None)
+
+
+class Member(models.Model):
+    """関係者 — who belongs to the case beside its owner: members, experts for a period, the consulter."""
+
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="members")
+    person = models.ForeignKey("accounts.Person", models.PROTECT, related_name="case_memberships")
+    kind = models.CharField(_("立場"), max_length=10, choices=MemberKind)
+    from_date = models.DateField(_("開始日"))
+    until_date = models.DateField(_("終了日"), null=True, blank=True)
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
+    removed_at = models.DateTimeField(null=True)
+
+    objects = MemberQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["consultation", "person", "kind"], condition=Q(removed_at=None), name="case_member_once"
+            )
+        ]
+        indexes = [models.Index(fields=["person", "kind"], name="case_member_person_kind")]
+
+    def __str__(self) -> str:
+        return f"{self.consultation_id}:{self.kind}"
+
+    def is_on(self, day: date) -> bool:
+        """The same as `MemberQuerySet.on`, for a row at hand."""
+        ended = self.until_date is not None and self.until_date < day
+        return self.removed_at is None and self.from_date <= day and not ended
+
+
+class Wall(models.Model):
+    """壁（利益相反） — a person or an office that must not know of this case, whatever else holds."""
+
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="walls")
+    person = models.ForeignKey("accounts.Person", models.CASCADE, null=True, related_name="+")
+    office = models.ForeignKey("accounts.Organisation", models.CASCADE, null=True, related_name="+")
+    set_at = models.DateTimeField()
+    set_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(person=None, office__isnull=False) | Q(person__isnull=False, office=None),
+                name="wall_for_person_or_office",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"wall {self.pk}"
+
+
+class Consent(models.Model):
+    """同意 — one answer to one question; the latest of a kind holds."""
+
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="consents")
+    kind = models.CharField(_("同意の種類"), max_length=12, choices=ConsentKind)
+    is_given = models.BooleanField(_("同意する"))
+    at = models.DateTimeField()
+    by = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.is_given}"
+
+
+class ContactQuerySet(models.QuerySet["Contact"]):
+    def visible_to(self, actor: Any) -> ContactQuerySet:
+        return self.filter(consultation__in=Consultation.objects.visible_to(actor))
+
+    def waiting(self) -> ContactQuerySet:
+        """次の行動が残っている — of cases that are open."""
+        return self.filter(done_at=None, next_date__isnull=False).exclude(consultation__state__in=ENDED)
+
+
+class Contact(models.Model):
+    """対応記録 — one exchange (回): when, how, what kind, and what comes next."""
+
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="contacts")
+    at = models.DateTimeField(_("日時"))
+    by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
+    channel = models.CharField(_("方法"), max_length=10, choices=Channel)
+    kind = models.CharField(_("対応の種類"), max_length=12, choices=SupportKind)
+    next_action = models.CharField(_("次の行動"), max_length=12, choices=NextAction, blank=True)
+    next_date = models.DateField(_("次の期日"), null=True, blank=True)
+    done_at = models.DateTimeField(_("済"), null=True)
+    done_by = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
+
+    objects = ContactQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(next_action="", next_date=None) | (~Q(next_action="") & Q(next_date__isnull=False)),
+                name="contact_next_action_has_a_date",
+            )
+        ]
+        indexes = [
+            models.Index("next_date", condition=Q(done_at=None, next_date__isnull=False), name="contact_next_open")
+        ]
+
+    def __str__(self) -> str:
+        return f"contact {self.pk}"
+
+
+class Link(models.Model):
+    """関連 — two consultations of one company that belong together; earlier id first."""
+
+    earlier = models.ForeignKey(Consultation, models.CASCADE, related_name="links_to_later")
+    later = models.ForeignKey(Consultation, models.CASCADE, related_name="links_to_earlier")
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["earlier", "later"], name="link_once"),
+            models.CheckConstraint(condition=Q(earlier__lt=F("later")), name="link_earlier_first"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.earlier_id}-{self.later_id}"
+
+
+class DraftQuerySet(models.QuerySet["Draft"]):
+    def visible_to(self, actor: Any) -> DraftQuerySet:
+        return self.filter(person=actor.pk)
+
+
+class Draft(models.Model):
+    """下書き — what one person has typed into the call page so far; survives a closed browser."""
+
+    person = models.OneToOneField("accounts.Person", models.CASCADE, related_name="call_draft")
+    typed = models.JSONField(default=dict)
+    saved_at = models.DateTimeField()
+
+    objects = DraftQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"draft {self.pk}"
+
+
+class SearchRow(AbstractSearchRow):
+    """検索行 — card and gist of a case; found through by those who may read the gist."""
+
+    moment = "received_at"
+    owner = models.OneToOneField(Consultation, models.CASCADE, primary_key=True, related_name="search_row")
+
+
+class CardRow(AbstractSearchRow):
+    """検索行（カードのみ） — a 限定 case has this second row, for those who see its card but not its gist."""
+
+    moment = "received_at"
+    owner = models.OneToOneField(Consultation, models.CASCADE, primary_key=True, related_name="card_row")

@@ -1,0 +1,196 @@
+"""窓口一覧 — filters, search in card and gist, pages by key. Two queries however many rows, four for managers."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
+from typing import Any, NamedTuple
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from madoguchi.desk.consultations.models import CardRow, Consultation, ConsultationQuerySet, SearchRow
+from madoguchi.desk.consultations.taxonomy import Category
+from madoguchi.desk.consultations.words import OPEN, ConsulterKind, State, Urgency
+from madoguchi.foundation.access.roles import Role
+from madoguchi.foundation.core.calendar import TOKYO, day_of, fiscal_year, fiscal_year_bounds
+from madoguchi.foundation.core.paging import count_up_to, page_by_key
+from madoguchi.foundation.search.grams import terms
+from madoguchi.foundation.search.queries import Place, newest_found
+
+PAGE = 50
+COUNTED = 1000
+NEWEST_FIRST = ("-received_at", "-id")
+COLUMNS = (
+    "id",
+    "number",
+    "received_at",
+    "state",
+    "urgency",
+    "is_restricted",
+    "category",
+    "consulter_kind",
+    "company__name",
+    "owner__name",
+    "gist_seen",
+)
+
+
+@dataclass(frozen=True)
+class Filters:
+    """絞り込み — as they stand in the URL; "" and None mean all. `state` may be "open", `owner` "none"."""
+
+    q: str = ""
+    fiscal_year: int | None = None
+    category: str = ""
+    office: int | None = None
+    owner: str = ""
+    state: str = ""
+    size: str = ""
+    prefecture: str = ""
+
+
+class Line(NamedTuple):
+    """一行 — ready to print; `gist` is None where the reader may not read it."""
+
+    number: str
+    url: str
+    received_at: datetime
+    company: str
+    category: str
+    gist: str | None
+    owner: str
+    state: str
+    urgency: str
+    is_urgent: bool
+    is_restricted: bool
+
+
+@dataclass(frozen=True)
+class Listing:
+    """一覧の一頁 — `count` goes no further than 1,000; `has_more` says that there are more."""
+
+    rows: list[Line]
+    next_cursor: str
+    previous_cursor: str
+    count: int
+    has_more: bool
+
+
+def narrowed(rows: ConsultationQuerySet, filters: Filters) -> ConsultationQuerySet:
+    """The rows that pass every filter but the search words."""
+    for condition in _conditions(filters):
+        rows = rows.filter(**condition)
+    return rows
+
+
+def desk_list(*, actor: Any, filters: Filters, after: str = "") -> Listing:
+    """窓口一覧 — newest first. Raises Refusal when there are too many search words."""
+    if terms(filters.q):
+        return _found(actor, filters, after)
+    rows = narrowed(Consultation.objects.visible_to(actor), filters)
+    lines: Any = rows.with_gist_for(actor).values_list(*COLUMNS, named=True)
+    page = page_by_key(lines, keys=NEWEST_FIRST, after=after, size=PAGE)
+    count, has_more = count_up_to(rows, COUNTED)
+    return Listing(list(_printed(page.rows)), page.next_cursor, page.previous_cursor, count, has_more)
+
+
+def hits(*, actor: Any, filters: Filters, before: Place | None = None) -> list[QuerySet[Consultation]]:
+    """検索結果 — sets without overlap, each newest first, older than the place (moment, id) `before`.
+
+    Card and gist where the gist may be read; the card alone of 限定 cases whose card only is in sight.
+    """
+    found = [_search(Consultation.objects.gist_visible_to(actor), filters, SearchRow, before)]
+    if actor.organisation_ids(Role.MANAGER):
+        found.append(_search(Consultation.objects.card_only_for(actor), filters, CardRow, before))
+    return found
+
+
+def _search(rows: ConsultationQuerySet, filters: Filters, index: Any, before: Place | None) -> QuerySet[Consultation]:
+    period = _within(filters.fiscal_year) if filters.fiscal_year else None
+    others = narrowed(rows, replace(filters, fiscal_year=None))
+    return newest_found(others, filters.q, index=index, before=before, period=period)
+
+
+def _found(actor: Any, filters: Filters, after: str) -> Listing:
+    whole = hits(actor=actor, filters=filters)
+    before = _place(after)
+    parts = hits(actor=actor, filters=filters, before=before) if before else whole
+    rows = sorted((row for part in parts for row in _page_of(part, actor)), key=newness, reverse=True)
+    counted = [count_up_to(part, COUNTED) for part in whole]
+    number = sum(count for count, _more in counted)
+    has_more = number > COUNTED or any(more for _count, more in counted)
+    next_cursor = _cursor(rows[PAGE - 1]) if len(rows) > PAGE else ""
+    return Listing(list(_printed(rows[:PAGE])), next_cursor, "", min(number, COUNTED), has_more)
+
+
+def _page_of(part: Any, actor: Any) -> Any:
+    return part.with_gist_for(actor).values_list(*COLUMNS, named=True)[: PAGE + 1]
+
+
+def newness(row: Any) -> tuple[int, int]:
+    """The order of every list: cases are received at a whole second."""
+    return int(row.received_at.timestamp()), row.id
+
+
+def _cursor(row: Any) -> str:
+    return "{}_{}".format(*newness(row))
+
+
+def _place(cursor: str) -> Place | None:
+    found = re.fullmatch(r"([0-9]{1,11})_([0-9]{1,18})", cursor)
+    return (datetime.fromtimestamp(int(found[1]), TOKYO), int(found[2])) if found else None
+
+
+def fiscal_years(*, actor: Any) -> list[int]:
+    """年度 — from the newest to the oldest case in sight; two short queries."""
+    rows = Consultation.objects.visible_to(actor).order_by(*NEWEST_FIRST).values_list("received_at", flat=True)
+    newest, oldest = rows.first(), rows.last()
+    if newest is None or oldest is None:
+        return []
+    return list(range(fiscal_year(day_of(newest)), fiscal_year(day_of(oldest)) - 1, -1))
+
+
+def _conditions(filters: Filters) -> Iterator[dict[str, Any]]:
+    for name in ("category", "office", "size", "prefecture"):
+        if value := getattr(filters, name):
+            yield {name: value}
+    if filters.fiscal_year:
+        start, end = _within(filters.fiscal_year)
+        yield {"received_at__gte": start, "received_at__lt": end}
+    if filters.state:
+        yield {"state__in": OPEN} if filters.state == "open" else {"state": filters.state}
+    if filters.owner:
+        yield {"owner": None} if filters.owner == "none" else {"owner": int(filters.owner)}
+
+
+def _within(year: int) -> tuple[datetime, datetime]:
+    """A fiscal year is a stretch of the list: said as moments, the index of the list itself finds it."""
+    first, last = fiscal_year_bounds(year)
+    return datetime.combine(first, time.min, TOKYO), datetime.combine(last + timedelta(days=1), time.min, TOKYO)
+
+
+def _printed(rows: Any) -> Iterator[Line]:
+    url = reverse("counter:case", args=["NUMBER"])
+    categories, states, urgencies = (_words(kind.choices) for kind in (Category, State, Urgency))
+    kinds = {ConsulterKind.INDIVIDUAL: _("（個人）"), ConsulterKind.ANONYMOUS: _("（匿名）")}
+    for row in rows:
+        yield Line(
+            number=row.number,
+            url=url.replace("NUMBER", row.number),
+            received_at=row.received_at,
+            company=row.company__name or kinds.get(row.consulter_kind, ""),
+            category=categories[row.category],
+            gist=row.gist_seen,
+            owner=row.owner__name or "",
+            state=states[row.state],
+            urgency=urgencies[row.urgency] if row.urgency else "",
+            is_urgent=row.urgency == Urgency.URGENT,
+            is_restricted=row.is_restricted,
+        )
+
+
+def _words(choices: Any) -> dict[Any, str]:
+    """Labels in the language of the page, looked up once and not per row."""
+    return {value: str(label) for value, label in choices}

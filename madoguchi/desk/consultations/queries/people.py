@@ -1,0 +1,68 @@
+"""Who may be chosen for a case."""
+
+from django.db.models import Q
+from django.utils import timezone
+
+from madoguchi.desk.consultations.models import Consultation
+from madoguchi.desk.consultations.words import MemberKind
+from madoguchi.foundation.access.roles import COMPANY_ROLES, COUNTER_ROLES, OFFICE_ROLES, Role
+from madoguchi.foundation.accounts.models import Membership, Organisation, OrganisationQuerySet, Person, PersonQuerySet
+from madoguchi.foundation.accounts.queries import advisers_of, experts_of
+
+
+def possible_owners(row: Consultation) -> PersonQuerySet:
+    """担当にできる人 — the office's counter, without walls, without the owner of now."""
+    people = advisers_of(row.office, on=timezone.localdate()).exclude(pk=row.owner_id or 0)
+    return _without_walls(people, row)
+
+
+def possible_members(row: Consultation, kind: str) -> PersonQuerySet:
+    """関係者にできる人 — those not in the case yet in that way."""
+    today = timezone.localdate()
+    now = row.members.on(today).filter(kind=kind).values("person")
+    match kind:
+        case MemberKind.EXPERT:
+            people = experts_of(row.office, on=today)
+        case MemberKind.CONSULTER:
+            people = _people_of_company(row)
+        case _:
+            people = advisers_of(row.office, on=today)
+    return _without_walls(people.exclude(pk__in=now), row)
+
+
+def possible_walls(row: Consultation) -> tuple[PersonQuerySet, OrganisationQuerySet]:
+    """壁を設けられる相手 — people of the office but its owner; other offices."""
+    today = timezone.localdate()
+    walled = row.walls.all()
+    people: PersonQuerySet = Person.objects.all().holding(*COUNTER_ROLES, Role.EXPERT, within=[row.office], on=today)
+    people = people.exclude(pk=row.owner_id or 0).exclude(pk__in=walled.exclude(person=None).values("person"))
+    offices = Organisation.objects.offices().exclude(pk=row.office_id)
+    offices = offices.exclude(pk__in=walled.exclude(office=None).values("office"))
+    return people.order_by("kana", "name", "pk"), offices.order_by("code")
+
+
+def possible_attendees(row: Consultation) -> PersonQuerySet:
+    """出席できる人 — the counter's people who see the case, and its experts of today."""
+    today = timezone.localdate()
+    kinds = [MemberKind.EXPERT, MemberKind.MEMBER]
+    close = Q(pk=row.owner_id or 0) | Q(pk__in=row.members.on(today).filter(kind__in=kinds).values("person"))
+    roles = (Role.MANAGER,) if row.is_restricted else COUNTER_ROLES
+    staff = Membership.objects.on(today).filter(organisation=row.office, role__in=roles).values("person")
+    people: PersonQuerySet = Person.objects.all().active().filter(close | Q(pk__in=staff))
+    return _without_walls(people, row).order_by("kana", "name", "pk")
+
+
+def _people_of_company(row: Consultation) -> PersonQuerySet:
+    people: PersonQuerySet = Person.objects.none()
+    if row.company and row.company.organisation_id:
+        people = Person.objects.all().holding(
+            *COMPANY_ROLES, within=[row.company.organisation_id], on=timezone.localdate()
+        )
+    return people
+
+
+def _without_walls(people: PersonQuerySet, row: Consultation) -> PersonQuerySet:
+    offices = row.walls.exclude(office=None).values("office")
+    of_offices = Membership.objects.on(timezone.localdate()).filter(organisation__in=offices, role__in=OFFICE_ROLES)
+    walled = row.walls.exclude(person=None).values("person")
+    return people.exclude(pk__in=walled).exclude(pk__in=of_offices.values("person"))

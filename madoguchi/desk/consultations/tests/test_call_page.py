@@ -1,0 +1,232 @@
+"""受付票 — the call page: keyboard first, works without JavaScript, keeps what was typed."""
+
+from datetime import date
+from uuid import uuid4
+
+import pytest
+from bs4 import BeautifulSoup
+from django.urls import reverse
+from django.utils import timezone
+
+from madoguchi.company.companies import factories as companies
+from madoguchi.company.companies.models import Company
+from madoguchi.desk.consultations import actions
+from madoguchi.desk.consultations import factories as make
+from madoguchi.desk.consultations.first_aid import report_clock
+from madoguchi.desk.consultations.models import Consultation, Draft
+
+LOG, DRAFT, SUGGEST = "/consultations/log/", "/consultations/draft/", "/consultations/suggest/"
+NUMBER = "7000012050002"  # 国税庁, as published: a check digit that is right
+
+
+@pytest.fixture
+def typed(desk, client):
+    """What an adviser typed; `typed(gist=…)` changes one thing."""
+    client.force_login(desk.owner)
+
+    def fields(**changes):
+        filled = {
+            "submission": str(uuid4()),
+            "office": desk.centre.pk,
+            "channel": "TEL",
+            "consulter_kind": "company",
+            "company_name": "架空新社",
+            "category": "MGT",
+            "gist": "規程について",
+            "consent_record": "yes",
+            "restriction": "auto",
+        }
+        return filled | changes
+
+    return fields
+
+
+def newest():
+    return Consultation.objects.latest("pk")
+
+
+def test_asks_for_five_things_only(desk, client, typed):
+    page = BeautifulSoup(client.get(LOG).text, "html.parser")
+    required = page.select_one("section.panel").select(".mark-required")
+    assert len(required) <= 5
+    assert not page.select("details .mark-required")
+
+
+def test_five_answers_are_enough(client, typed):
+    answer = client.post(LOG, typed())
+    assert answer.status_code == 302
+    assert answer.headers["Location"] == newest().get_absolute_url()
+    assert (newest().company.name, newest().gist) == ("架空新社", "規程について")
+
+
+def test_an_invalid_call_keeps_what_was_typed(client, typed):
+    answer = client.post(LOG, typed(category="", gist="長" * 201))
+    assert answer.status_code == 422
+    assert "長" * 201 in answer.text
+    assert "架空新社" in answer.text
+    assert not Company.objects.filter(name="架空新社").exists()
+
+
+def test_two_hundred_characters_count_alike_with_line_ends(client, typed):
+    gist = "行\r\n" * 100
+    assert client.post(LOG, typed(gist=gist.rstrip())).status_code == 302
+
+
+def test_the_page_warns_not_to_write_the_secret(client, typed):
+    assert "秘密の内容そのもの" in client.get(LOG).text
+
+
+def test_typing_suggests_companies_of_the_own_office_only(client, typed, desk):
+    companies.company(name="架空電機株式会社", office=desk.centre)
+    companies.company(name="架空電機有限会社", office=desk.window)
+    answer = client.get(SUGGEST, {"company_name": "架空電機"})
+    assert "架空電機株式会社" in answer.text
+    assert "架空電機有限会社" not in answer.text
+
+
+def test_the_find_button_shows_the_same_list_and_keeps_what_was_typed(client, typed, desk):
+    companies.company(name="架空電機株式会社", office=desk.centre)
+    answer = client.post(LOG, typed(company_name="架空電機", gist="途中の要旨", find="1"))
+    assert answer.status_code == 200
+    assert "架空電機株式会社" in answer.text
+    assert "途中の要旨" in answer.text
+    assert not Consultation.objects.filter(gist="途中の要旨").exists()
+
+
+def test_a_company_on_the_list_can_be_chosen(client, typed, desk):
+    known = companies.company(name="架空電機株式会社", office=desk.centre)
+    client.post(LOG, typed(company_name="架空電機", company_choice=f"id:{known.pk}"))
+    assert newest().company == known
+
+
+def test_a_company_out_of_sight_cannot_be_chosen_by_its_id(client, typed, desk):
+    hidden = companies.company(name="架空電機株式会社", office=desk.window)
+    answer = client.post(LOG, typed(company_name="架空電機", company_choice=f"id:{hidden.pk}"))
+    assert answer.status_code == 422
+    assert "架空電機株式会社" not in answer.text
+
+
+def test_a_choice_does_not_outlive_the_name_it_was_made_for(client, typed, desk):
+    known = companies.company(name="架空電機株式会社", office=desk.centre)
+    assert client.post(LOG, typed(company_name="別の会社", company_choice=f"id:{known.pk}")).status_code == 422
+
+
+def test_a_whole_corporate_number_finds_across_offices(client, typed, desk):
+    other = companies.company(name="架空造船株式会社", office=desk.window, corporate_number=NUMBER)
+    assert "架空造船株式会社" in client.get(SUGGEST, {"company_name": NUMBER}).text
+    client.post(LOG, typed(company_name=NUMBER))
+    assert newest().company == other
+
+
+def test_an_unknown_corporate_number_is_no_name(client, typed):
+    answer = client.post(LOG, typed(company_name=NUMBER))
+    assert answer.status_code == 422
+    assert not Company.objects.filter(name=NUMBER).exists()
+
+
+def test_a_company_of_the_same_name_is_asked_about_once(client, typed, desk):
+    companies.company(name="架空新社", office=desk.centre)
+    answer = client.post(LOG, typed())
+    assert answer.status_code == 422
+    assert "同じ名前の企業があります" in answer.text
+    assert client.post(LOG, typed(company_choice="new")).status_code == 302
+    assert Company.objects.filter(name="架空新社").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("category", "restriction", "expected"),
+    [
+        ("LEAK", "auto", True),
+        ("PPL", "auto", True),
+        ("INB", "", True),
+        ("MGT", "auto", False),
+        ("LEAK", "no", False),
+        ("MGT", "yes", True),
+    ],
+)
+def test_restriction_is_proposed_by_category_and_decided_by_the_adviser(
+    client, typed, category, restriction, expected
+):
+    client.post(LOG, typed(category=category, restriction=restriction))
+    assert newest().is_restricted is expected
+
+
+def test_sent_twice_it_is_one_record(client, typed):
+    fields = typed()
+    first, second = client.post(LOG, fields), client.post(LOG, fields)
+    assert first.headers["Location"] == second.headers["Location"]
+    assert Consultation.objects.filter(gist="規程について").count() == 1
+
+
+def test_each_consent_is_recorded_by_itself(client, typed):
+    client.post(LOG, typed(consent_referral="no", consent_statistics="yes"))
+    given = {consent.kind: consent.is_given for consent in newest().consents.all()}
+    assert given == {"record": True, "referral": False, "statistics": True}
+
+
+def test_an_urgent_call_raises_the_alarm_and_links_the_sheet(client, typed):
+    answer = client.post(LOG, typed(category="LEAK", is_leaking="yes", prefecture="13"), follow=True)
+    page = BeautifulSoup(answer.text, "html.parser")
+    assert page.select_one("[role=alert]")
+    assert "警視庁" in answer.text
+    assert page.select_one(f'a[href="{reverse("consultations:first_aid", args=[newest().number])}"]')
+
+
+def test_the_first_aid_sheet_names_whom_to_call_and_the_days(client, desk):
+    client.force_login(desk.owner)
+    received = timezone.make_aware(timezone.datetime(2026, 11, 1, 10))
+    facts = {"is_cyber": True, "has_personal_data": True, "category": "LEAK", "prefecture": "23"}
+    row = make.consultation(office=desk.centre, owner=desk.owner, received_at=received, **facts)
+    sheet = client.get(f"/consultations/{row.number}/first_aid/").text
+    for words in ("愛知県警察本部", "IPA", "0570-001-240", "個人情報保護委員会", "2026-11-30", "2026-12-30"):
+        assert words in sheet
+
+
+def test_without_personal_data_no_clock_is_shown(client, desk):
+    client.force_login(desk.owner)
+    row = make.consultation(office=desk.centre, owner=desk.owner, has_personal_data=False)
+    assert "確報" not in client.get(f"/consultations/{row.number}/first_aid/").text
+
+
+def test_the_clock_counts_the_day_of_knowing_as_the_first():
+    clock = report_clock(date(2026, 11, 1))
+    assert (clock.preliminary_from, clock.preliminary_until) == (date(2026, 11, 3), date(2026, 11, 5))
+    assert (clock.final_date, clock.final_if_wrongful_date) == (date(2026, 11, 30), date(2026, 12, 30))
+
+
+def test_a_draft_survives_a_closed_browser(client, typed, desk):
+    kept = client.post(DRAFT, typed(gist="電話の途中", secondary=["CON", "SEC"]))
+    assert kept.status_code == 204
+    client.logout()
+    client.force_login(desk.owner)
+    page = BeautifulSoup(client.get(LOG).text, "html.parser")
+    assert page.select_one("textarea[name=gist]").text.strip() == "電話の途中"
+    assert {box["value"] for box in page.select("[name=secondary][checked]")} == {"CON", "SEC"}
+
+
+def test_a_draft_is_nobody_elses(client, typed, desk):
+    client.post(DRAFT, typed(gist="電話の途中"))
+    client.force_login(desk.colleague)
+    assert "電話の途中" not in client.get(LOG).text
+
+
+def test_a_draft_keeps_fields_of_the_form_only(client, typed):
+    client.post(DRAFT, typed(csrfmiddlewaretoken="x", keep="1", other="y"))
+    assert not {"csrfmiddlewaretoken", "keep", "other"} & Draft.objects.get().typed.keys()
+
+
+def test_a_draft_can_be_thrown_away(client, typed, desk):
+    actions.save_draft(typed={"gist": ["途中"]}, by=desk.owner, at=timezone.now())
+    assert client.post(DRAFT, {"discard": "1"}).status_code == 302
+    assert not Draft.objects.exists()
+
+
+def test_a_draft_ends_with_the_record(client, typed):
+    client.post(DRAFT, typed())
+    client.post(LOG, typed())
+    assert not Draft.objects.exists()
+
+
+def test_the_name_typed_is_no_part_of_any_address(client, typed, desk):
+    answer = client.post(LOG, typed(company_name="架空秘匿社"))
+    assert "架空" not in answer.headers["Location"]

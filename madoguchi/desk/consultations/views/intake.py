@@ -1,0 +1,105 @@
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from madoguchi.desk.consultations import access, actions, queries
+from madoguchi.desk.consultations.contact_points import points_for
+from madoguchi.desk.consultations.first_aid import report_clock, steps_for
+from madoguchi.desk.consultations.forms.call import CallForm, choice_of
+from madoguchi.desk.consultations.models import Consultation
+from madoguchi.desk.consultations.words import Urgency
+from madoguchi.foundation.access.doors import reads, visible_or_404, writes
+from madoguchi.foundation.core.errors import Refusal
+
+
+@writes(access.LOG)
+def log(request: HttpRequest) -> HttpResponse:
+    """電話を受けながら書く — the call page."""
+    if request.method != "POST":
+        return _open_page(request)
+    if "find" in request.POST:
+        return _call_page(request, CallForm(actor=request.user, initial=_as_initial(_kept(request.POST))))
+    form = CallForm(request.POST, actor=request.user)
+    row = queries.logged_before(actor=request.user, submission=request.POST.get("submission", ""))
+    row = row or (_logged(request, form) if form.is_valid() else None)
+    if row is None:
+        return _call_page(request, form)
+    messages.success(request, _("受付番号 %(number)s で受け付けました。") % {"number": row.number})
+    return redirect("consultations:alarm", row.number) if row.urgency == Urgency.URGENT else redirect(row)
+
+
+@writes(access.LOG)
+def draft(request: HttpRequest) -> HttpResponse:
+    """下書き — kept by itself while typing (204), or by the button; thrown away on request."""
+    if request.method != "POST":
+        return redirect("consultations:log")
+    if "discard" in request.POST:
+        actions.discard_draft(by=request.user)  # type: ignore[arg-type]
+        return redirect("consultations:log")
+    actions.save_draft(typed=_kept(request.POST), by=request.user, at=timezone.now())  # type: ignore[arg-type]
+    if "keep" not in request.POST:
+        return HttpResponse(status=204)
+    messages.success(request, _("下書きを保存しました。"))
+    return redirect("consultations:log")
+
+
+@reads(access.LOG)
+def suggest(request: HttpRequest) -> HttpResponse:
+    """企業の候補 — the list under the name box."""
+    form = CallForm(actor=request.user, initial={"company_name": request.GET.get("company_name", "")})
+    return render(request, "consultations/_suggestions.html", {"form": form, "suggestions": _offered(form)})
+
+
+@reads(access.READ)
+def alarm(request: HttpRequest, number: str) -> HttpResponse:
+    row = visible_or_404(Consultation, request.user, number=number)
+    page = {"case": row, "points": list(points_for(row)), "steps": steps_for(row)[:3]}
+    return render(request, "consultations/alarm.html", page)
+
+
+@reads(access.READ)
+def first_aid(request: HttpRequest, number: str) -> HttpResponse:
+    row = visible_or_404(Consultation, request.user, number=number)
+    clock = report_clock(timezone.localdate(row.received_at)) if row.has_personal_data is not False else None
+    page = {"case": row, "points": list(points_for(row)), "steps": steps_for(row), "clock": clock}
+    return render(request, "consultations/first_aid.html", page)
+
+
+def _open_page(request: HttpRequest) -> HttpResponse:
+    kept = queries.draft_of(request.user)
+    form = CallForm(actor=request.user, initial=_as_initial(kept.typed) if kept else None)
+    return _call_page(request, form, draft=kept)
+
+
+def _call_page(request: HttpRequest, form: CallForm, **shown: Any) -> HttpResponse:
+    page = {"form": form, "suggestions": _offered(form), "is_searched": request.method == "POST"} | shown
+    return render(request, "consultations/log.html", page, status=422 if form.is_bound else 200)
+
+
+def _offered(form: CallForm) -> list[dict[str, Any]]:
+    chosen = form["company_choice"].value()
+    values = [(one, choice_of(one)) for one in form.suggestions()]
+    return [{"company": one, "value": value, "is_chosen": value == chosen} for one, value in values]
+
+
+def _logged(request: HttpRequest, form: CallForm) -> Consultation | None:
+    try:
+        return actions.log_call(**form.call(), by=request.user, at=timezone.now())  # type: ignore[arg-type]
+    except Refusal as refusal:
+        form.add_error(None, str(refusal))
+        return None
+
+
+def _kept(posted: QueryDict) -> dict[str, list[str]]:
+    """What a draft keeps: the fields of the form, as typed."""
+    return {name: posted.getlist(name)[:50] for name in CallForm.base_fields if name in posted}
+
+
+def _as_initial(typed: Mapping[str, list[str]]) -> dict[str, Any]:
+    several = {"secondary"}
+    return {name: values if name in several else values[-1] for name, values in typed.items() if values}

@@ -1,0 +1,127 @@
+"""What the counter's pages lay out: counts on top of the day, deeds and card of a case."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from madoguchi.desk.appointments import access as appointments
+from madoguchi.desk.consultations import access as consultations
+from madoguchi.desk.consultations.models import Consultation
+from madoguchi.desk.counter.queries import SHOWN, Story, Today
+from madoguchi.foundation.access.deeds import Deed
+from madoguchi.foundation.core.sme import Judgement
+from madoguchi.foundation.core.templatetags.japanese import day, moment
+
+EVERY_DAY = ("answer", "contact", "book", "assign", "move", "close", "reopen")
+
+Facts = list[tuple[str, Any]]
+
+
+@dataclass(frozen=True)
+class Count:
+    label: str
+    anchor: str
+    number: int
+    is_alarm: bool = False
+
+    @property
+    def shown(self) -> str:
+        return f"{SHOWN}+" if self.number > SHOWN else str(self.number)
+
+
+def counts(today: Today) -> list[Count]:
+    rows = [
+        Count(_("期日超過"), "overdue", len(today.overdue), bool(today.overdue)),
+        Count(_("今日が期日"), "due", len(today.due)),
+        Count(_("今日の予約"), "appointments", len(today.appointments)),
+        Count(_("新着"), "new", len(today.new)),
+        Count(_("自分の担当"), "mine", len(today.mine)),
+        Count(_("返事待ち"), "waiting", len(today.waiting)),
+    ]
+    return [Count(_("緊急"), "urgent", len(today.urgent), True), *rows] if today.urgent else rows
+
+
+@dataclass(frozen=True)
+class Deeds:
+    """できること — what one does every day, and the rest behind a fold."""
+
+    every_day: list[Deed]
+    seldom: list[Deed]
+
+
+def deeds(actor: Any, case: Consultation) -> Deeds:
+    offered = [*consultations.deeds(actor, case), *appointments.deeds_of_case(actor, case)]
+    by_code = {deed.code: deed for deed in offered}
+    return Deeds(
+        every_day=[by_code[code] for code in EVERY_DAY if code in by_code],
+        seldom=[deed for deed in offered if deed.code not in EVERY_DAY],
+    )
+
+
+def card(case: Consultation, story: Story) -> Facts:
+    """カード — the open facts of a case, in the order one asks for them."""
+    return [
+        *_consulter(case),
+        (_("企業規模"), case.get_size_display()),
+        (_("都道府県"), case.get_prefecture_display()),
+        (_("相談者の立場"), case.get_consulter_role_display()),
+        *_question(case, story),
+        (_("集計区分"), story.group),
+        *_ending(case),
+        *_reception(case),
+        *([(_("移行元"), case.source)] if case.source else []),
+    ]
+
+
+def size_reason(case: Consultation, judgement: Judgement | None) -> str:
+    """Why that size: only where the facts known today give the size the case was taken in with."""
+    return judgement.explain() if judgement and judgement.size == case.size else ""
+
+
+def sheet(case: Consultation, story: Story) -> Facts:
+    """相談記録票の見出し部分 — what a reader of the paper asks first."""
+    given = [label for label, is_given in story.consents if is_given]
+    return [
+        (_("受付番号"), case.number),
+        *_reception(case),
+        *_consulter(case),
+        (_("企業規模"), case.get_size_display()),
+        (_("相談者の立場"), case.get_consulter_role_display()),
+        *_question(case, story),
+        (_("状態"), case.get_state_display()),
+        (_("緊急度"), case.get_urgency_display()),
+        (_("同意"), _("、").join(given)),
+        *_ending(case),
+    ]
+
+
+def _reception(case: Consultation) -> Facts:
+    return [
+        (_("受付日時"), moment(case.received_at)),
+        (_("方法"), case.get_channel_display()),
+        (_("窓口"), case.office.name),
+        (_("担当"), case.owner.name if case.owner else ""),
+    ]
+
+
+def _consulter(case: Consultation) -> Facts:
+    return [(_("相談者"), case.company.name if case.company else case.get_consulter_kind_display())]
+
+
+def _question(case: Consultation, story: Story) -> Facts:
+    return [
+        (_("相談区分"), case.get_category_display()),
+        (_("従たる区分"), _("、").join(story.secondary)),
+        (_("期限"), day(case.deadline_date)),
+    ]
+
+
+def _ending(case: Consultation) -> Facts:
+    if not case.closed_at:
+        return []
+    return [
+        (_("終了日時"), moment(case.closed_at)),
+        (_("結果"), case.get_outcome_display()),
+        (_("終了理由"), case.get_close_reason_display()),
+    ]

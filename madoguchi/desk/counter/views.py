@@ -1,0 +1,102 @@
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from madoguchi.company.companies.queries import is_visible, size_on
+from madoguchi.desk.appointments import access as appointment_access
+from madoguchi.desk.appointments import queries as appointment_queries
+from madoguchi.desk.consultations import access as consultation_access
+from madoguchi.desk.consultations.models import Consultation
+from madoguchi.desk.counter import access, actions, panels, queries
+from madoguchi.desk.counter.forms import HandOverForm
+from madoguchi.foundation.access.doors import reads, visible_or_404, writes
+from madoguchi.foundation.accounts.models import Person
+from madoguchi.foundation.accounts.queries import profile_of
+from madoguchi.foundation.core.calendar import day_of
+from madoguchi.foundation.core.errors import Refusal
+
+
+@reads(access.STAND)
+def today(request: HttpRequest) -> HttpResponse:
+    day = timezone.localdate()
+    found = queries.today(actor=request.user, day=day)
+    may_log = consultation_access.LOG.admits(request.user)
+    page = {"today": found, "counts": panels.counts(found), "day": day, "may_log": may_log}
+    page["mine_query"] = urlencode({"state": "open", "owner": request.user.pk})
+    return render(request, "counter/today.html", page)
+
+
+@reads(access.READ)
+def case(request: HttpRequest, number: str) -> HttpResponse:
+    found = visible_or_404(Consultation, request.user, number=number)
+    story = queries.story_of(found, actor=request.user)
+    page = {
+        "deeds": panels.deeds(request.user, found),
+        "card": panels.card(found, story),
+        "size_reason": panels.size_reason(found, _judged(found)),
+        "appointments": _appointments(found, request.user),
+        "may_contact": consultation_access.may(request.user, found, consultation_access.CONTACT),
+        "sees_company": found.company is not None and is_visible(found.company, actor=request.user),
+        "may_wall": consultation_access.may(request.user, found, consultation_access.WALL),
+    }
+    return render(request, "counter/case.html", page | _told(found, story, request.user))
+
+
+@reads(access.READ)
+def case_sheet(request: HttpRequest, number: str) -> HttpResponse:
+    found = visible_or_404(Consultation, request.user, number=number)
+    story = queries.story_of(found, actor=request.user)
+    page = {"card": panels.sheet(found, story), "profile": profile_of(found.office)}
+    return render(request, "counter/case_sheet.html", page | _told(found, story, request.user))
+
+
+def _told(found: Consultation, story: queries.Story, actor: Any) -> dict[str, Any]:
+    return {"case": found, "story": story, "gist_is_open": queries.gist_is_open(found, actor=actor)}
+
+
+def _judged(found: Consultation) -> Any:
+    if found.company is None:
+        return None
+    return size_on(found.company, day_of(found.received_at), office=found.office)
+
+
+def _appointments(found: Consultation, actor: Any) -> list[tuple[Any, Any]]:
+    now, rows = timezone.now(), appointment_queries.of_case(found)
+    return [(row, appointment_access.deeds(actor, row, at=now)) for row in rows]
+
+
+@reads(access.HAND_OVER)
+def leavers(request: HttpRequest) -> HttpResponse:
+    return render(request, "counter/leavers.html", {"people": queries.leavers(actor=request.user)})
+
+
+@writes(access.HAND_OVER)
+def hand_over(request: HttpRequest, person: int) -> HttpResponse:
+    leaver = visible_or_404(Person, request.user, within="managed_by", pk=person)
+    holding = queries.held(leaver, actor=request.user, at=timezone.now())
+    people = queries.possible_successors(leaver, actor=request.user, day=timezone.localdate())
+    typed = request.POST if request.method == "POST" else None
+    form = HandOverForm(typed, people=people, cases=holding.by_case)
+    if form.is_bound and form.is_valid() and _handed_over(request, leaver, form):
+        return redirect("counter:hand_over", leaver.pk)
+    page = {"leaver": leaver, "held": holding, "form": form}
+    return render(request, "counter/hand_over.html", page, status=422 if form.is_bound else 200)
+
+
+def _handed_over(request: HttpRequest, leaver: Person, form: HandOverForm) -> bool:
+    successor, now = form.cleaned_data["successor"], timezone.now()
+    by: Any = request.user
+    try:
+        done = actions.hand_over(leaver=leaver, successor=successor, instead=form.instead(), by=by, at=now)
+    except Refusal as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    numbers = {"cases": len(done.cases), "seats": len(done.memberships), "appointments": len(done.appointments)}
+    text = _("引き継ぎました：担当%(cases)d件、関係者としての参加%(seats)d件、予約%(appointments)d件。") % numbers
+    messages.success(request, text)
+    return True

@@ -1,0 +1,63 @@
+"""A logbook as an office keeps it, on paper that a test writes."""
+
+from openpyxl import Workbook
+
+COLUMNS = {
+    "number": "受付番号",
+    "date": "受付日",
+    "time": "時刻",
+    "channel": "方法",
+    "company": "相談者（企業名）",
+    "corporate_number": "法人番号",
+    "prefecture": "所在地",
+    "industry": "業種",
+    "capital": "資本金",
+    "employees": "従業員数",
+    "role": "相談者の立場",
+    "category": "相談区分",
+    "gist": "相談内容（要旨）",
+    "adviser": "担当",
+    "answer": "対応内容",
+    "closed": "完了日",
+    "remark": "備考",
+}
+ROW = {
+    "number": "H28-0001",
+    "date": "平成28年4月1日",
+    "time": "9:40",
+    "channel": "電話",
+    "company": "株式会社架空精機",
+    "corporate_number": "5998811861626",
+    "prefecture": "愛知県",
+    "industry": "製造業",
+    "capital": "656万円",
+    "employees": 78,
+    "role": "総務部長",
+    "category": "秘密管理",
+    "gist": "営業秘密管理規程を作りたい。",
+    "adviser": "青木",
+    "answer": "ひな形の使い方を助言した。",
+    "closed": "平成28年4月3日",
+    "remark": "再相談",
+}
+
+
+def row(**cells):
+    return ROW | cells
+
+
+def logbook(path, rows, *, columns=tuple(COLUMNS), title="平成28年度　相談記録簿（4月分）", sheet="4月"):
+    """Title, blank line, two-line header, rows, blank line, subtotal — written to `path`."""
+    book = Workbook()
+    page = book.active
+    page.title = sheet
+    page.append([title])
+    page.append([])
+    page.append([None, None, "相談者"])
+    page.append([COLUMNS.get(column, column) for column in columns])
+    for cells in rows:
+        page.append([cells.get(column) for column in columns])
+    page.append([])
+    page.append(["小計", f"{len(rows)}件"])
+    book.save(path)
+    return path

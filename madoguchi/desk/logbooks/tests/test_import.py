@@ -1,0 +1,336 @@
+"""記録簿の取り込み — every row meets one fate, once, however often and however far an import runs."""
+
+import json
+from datetime import date, datetime
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.core.management import CommandError, call_command
+from django.db import connection, models
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from django.utils.timezone import localtime
+
+from madoguchi.company.companies.models import Company, SizeFact
+from madoguchi.desk.consultations import factories as consultations
+from madoguchi.desk.consultations.models import Consultation, StateChange
+from madoguchi.desk.consultations.words import ConsulterKind, State
+from madoguchi.desk.logbooks import actions
+from madoguchi.desk.logbooks.models import TakenRow
+from madoguchi.desk.logbooks.tests.books import logbook, row
+from madoguchi.foundation.access.roles import Role
+from madoguchi.foundation.accounts import factories as people
+from madoguchi.foundation.accounts.models import Installation
+from madoguchi.foundation.audit.models import Line
+from madoguchi.foundation.core.calendar import TOKYO
+from madoguchi.foundation.core.sme import EnterpriseSize
+
+SHIPPED = Path(__file__).parents[3] / "config" / "demo" / "logbooks"
+NUMBER = row()["corporate_number"]
+FATES = ("taken", "warned", "repeated", "conflict", "refused")
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "soudan-kiroku.xlsx"
+
+
+@pytest.fixture
+def take(path):
+    """Writes the rows into a logbook and takes it in; answers the counts that are not nought."""
+
+    def taken(*rows, office=None, **book):
+        return counts(run(logbook(path, rows, **book), office=office))
+
+    return taken
+
+
+def run(path, *, office=None):
+    return actions.import_logbook(path=path, office=office or people.office(), at=timezone.now())
+
+
+def counts(report):
+    return {fate: count for fate, count in report.counts().items() if count}
+
+
+def stored_texts():
+    """Every text in the database, whatever the table."""
+    for model in apps.get_models():
+        fields = [field.name for field in model._meta.fields if isinstance(field, models.CharField | models.TextField)]
+        for values in model._default_manager.values_list(*fields) if fields else ():
+            yield from filter(None, values)
+
+
+def test_a_row_becomes_an_ended_consultation(take):
+    assert take(row()) == {"taken": 1}
+
+    made = Consultation.objects.get()
+    assert (made.number, made.state, made.source) == ("H28-0001", State.MIGRATED, "soudan-kiroku.xlsx")
+    assert made.received_at == datetime(2016, 4, 1, 9, 40, tzinfo=TOKYO)
+    assert made.closed_at == datetime(2016, 4, 3, tzinfo=TOKYO)
+    assert (made.fiscal_year, made.taxonomy_version, made.owner, made.received_by) == (2016, "1", None, None)
+    assert (made.company.name, made.prefecture, made.size) == ("株式会社架空精機", "23", EnterpriseSize.SME)
+    assert list(StateChange.objects.values_list("from_state", "to_state", "by")) == [("", State.MIGRATED, None)]
+    assert list(Line.objects.filter(deed="consultations.take_in").values_list("by", flat=True)) == ["system"]
+
+
+def test_a_case_closed_the_same_day_is_not_closed_before_it_came(take):
+    take(row(closed="2016/4/1"), row(number="H28-0002", closed=None))
+
+    assert all(made.closed_at == made.received_at for made in Consultation.objects.all())
+
+
+def test_what_was_taken_is_known_to_the_office_and_waits_on_nobodys_desk(take, client):
+    Installation.objects.create(pk=1, is_demo=True, made_at=timezone.now())  # no second factor in this test
+    take(row())
+    client.force_login(people.member(Role.ADVISER, people.office()))
+
+    assert "架空精機" in client.get("/consultations/", {"q": "精機"}).content.decode()
+    assert "架空精機" in client.get("/companies/").content.decode()
+    assert "架空精機" not in client.get("/today/").content.decode()
+
+
+def test_no_text_but_card_and_gist_is_stored(take):
+    take(row(adviser="担当者の名", answer="対応の中身", remark="備考の中身"))
+
+    assert not [
+        text for text in stored_texts() if any(word in text for word in ("担当者の名", "対応の中", "備考の中"))
+    ]
+
+
+def test_a_second_run_adds_nothing(take):
+    rows = [row(), row(number="H28-0002"), row(number=None), row(date=None)]
+    take(*rows)
+
+    assert take(*rows) == {"repeated": 3, "refused": 1}
+    assert Consultation.objects.count() == 3
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        {"date": "H28.04.01"},
+        {"date": date(2016, 4, 1)},
+        {"number": "Ｈ２８－０００１", "company": "㈱架空精機", "employees": "約７８名"},
+        {"answer": "書き足した対応"},
+    ],
+)
+def test_the_same_row_in_another_spelling_is_repeated(take, again):
+    assert take(row(), row(**again)) == {"taken": 1, "repeated": 1}
+
+
+def test_without_a_number_the_content_decides(take):
+    unnumbered = row(number=None)
+
+    assert take(unnumbered, unnumbered | {"date": "2016/4/1"}, unnumbered | {"gist": "別の相談。"}) == {
+        "taken": 2,
+        "repeated": 1,
+    }
+
+
+def test_the_same_number_with_other_content_is_asked_and_not_taken(take):
+    assert take(row(), row(gist="別の相談。")) == {"taken": 1, "conflict": 1}
+    assert Consultation.objects.get().gist == row()["gist"]
+
+
+def test_an_unknown_value_is_taken_and_named(path):
+    report = run(logbook(path, [row(capital="たくさん", channel="のろし")]))
+
+    assert counts(report) == {"taken": 1, "warned": 1}
+    assert "4月!5" in report.remarks[0]
+    assert "資本金" in report.remarks[0]
+    assert "方法" in report.remarks[0]
+
+
+@pytest.mark.parametrize(
+    "slip",
+    [
+        {"date": None},
+        {"date": "2016/2/30"},
+        {"date": "2017/4/1"},
+        {"number": "H28-" + "1" * 40},
+        {"number": "H28-" + "1" * 20},
+        {"company": "株式会社" + "長" * 300},
+    ],
+)
+def test_a_refused_row_leaves_nothing_behind(take, slip):
+    good = [row(number="H28-0002", company="匿名"), row(number="H28-0003", company="匿名")]
+
+    assert take(*good, row(**slip)) == {"taken": 2, "refused": 1}
+    assert not Company.objects.exists()
+
+
+def test_a_day_to_come_is_refused(take):
+    assert take(row(date="2999/4/1", closed=None)) == {"refused": 1}
+
+
+def test_a_number_of_another_case_is_refused(take):
+    consultations.consultation(number="H28-0001")
+
+    assert take(row()) == {"refused": 1}
+
+
+def test_windows_may_have_the_same_numbers(take):
+    windows = [people.office(code=code) for code in ("23", "27")]
+
+    assert [take(row(), office=office) for office in [people.office(), *windows]] == [{"taken": 1}] * 3
+    assert set(Consultation.objects.values_list("number", flat=True)) == {"H28-0001", "23-H28-0001", "27-H28-0001"}
+
+
+def test_a_number_fits_into_an_address(take):
+    take(row(number="28/0001"))
+
+    assert Consultation.objects.get().get_absolute_url() == "/cases/28-0001/"
+
+
+def test_anonymous_callers_and_private_persons_have_no_company(take):
+    take(row(company="（匿名）"), row(number="2", company="個人"), row(number="3", company=None))
+
+    kinds = Consultation.objects.order_by("pk").values_list("consulter_kind", flat=True)
+    assert list(kinds) == [ConsulterKind.ANONYMOUS, ConsulterKind.INDIVIDUAL, ConsulterKind.ANONYMOUS]
+    assert not Company.objects.exists()
+
+
+def test_a_company_is_known_again_by_its_number_or_by_name_and_prefecture(take):
+    take(
+        row(corporate_number=None),
+        row(number="2", company="㈱架空精機", prefecture="愛知"),
+        row(number="3", company="カクウ精機", corporate_number=NUMBER),
+    )
+
+    assert list(Company.objects.values_list("corporate_number", flat=True)) == [NUMBER]
+    assert list(Consultation.objects.order_by("pk").values_list("is_repeat", flat=True)) == [False, False, False]
+
+
+def test_companies_of_one_name_but_two_numbers_stay_two(take):
+    take(row(), row(number="2", corporate_number="5993312329050"))
+
+    assert Company.objects.count() == 2
+
+
+def test_another_prefecture_or_legal_form_is_another_company(take):
+    numberless = row(corporate_number=None)
+    take(
+        numberless,
+        numberless | {"number": "2", "prefecture": "三重"},
+        numberless | {"number": "3", "company": "架空精機㈱"},
+    )
+
+    assert Company.objects.count() == 3
+
+
+def test_the_office_had_the_company_before(take):
+    take(row(), row(number="2", date="2016/5/1", closed=None))
+
+    assert list(Consultation.objects.order_by("received_at").values_list("is_repeat", flat=True)) == [False, True]
+
+
+def test_facts_of_a_year_complete_each_other(take):
+    take(
+        row(capital=None, employees=None),
+        row(number="2", industry=None, employees=None),
+        row(number="3", industry=None, capital=None),
+        row(number="4", industry=None, capital=None, employees=None),
+    )
+
+    fact = SizeFact.objects.get()
+    assert (fact.fiscal_year, fact.capital_yen, fact.employees, fact.industry) == (2016, 6_560_000, 78, "E")
+
+
+def test_what_is_said_twice_is_written_down_once(take):
+    take(row(), row(number="2"))
+
+    assert Line.objects.filter(deed="companies.state_size").count() == 1
+
+
+def test_killed_in_between_a_second_run_takes_exactly_the_rest(path, monkeypatch):
+    rows = [row(number=f"H28-{number:04}") for number in range(5)]
+    monkeypatch.setattr(actions, "CHUNK", 2)
+    monkeypatch.setattr(actions, "_take", stumbling(actions._take, after=3))
+    with pytest.raises(KeyboardInterrupt):
+        run(logbook(path, rows))
+    monkeypatch.undo()
+
+    assert Consultation.objects.count() == TakenRow.objects.count() == 2
+    assert counts(run(path)) == {"taken": 3, "repeated": 2}
+
+
+def stumbling(deed, *, after):
+    """The deed, until it has been done so often."""
+    done = []
+
+    def do(*args):
+        if len(done) == after:
+            raise KeyboardInterrupt
+        done.append(deed(*args))
+
+    return do
+
+
+def test_a_row_costs_the_same_however_many_there_are(path):
+    logbook(path, [row(number=f"H28-{number:04}", company="匿名") for number in range(40)])
+    with CaptureQueriesContext(
+        connection,
+    ) as forty:
+        run(path)
+    logbook(path, [row(number=f"H28-{number:04}", company="匿名") for number in range(100, 180)])
+    with CaptureQueriesContext(connection) as eighty:
+        run(path)
+
+    assert len(eighty) < 2 * len(forty) + 5
+
+
+def command(*files, **options):
+    out = StringIO()
+    call_command("import_logbook", *files, stdout=out, **options)
+    return out.getvalue()
+
+
+def test_the_command_tells_each_file_and_the_totals(path):
+    logbook(path, [row(), row(date=None)])
+
+    told = json.loads(command(path, format="json"))
+
+    expected = dict.fromkeys(FATES, 0) | {"taken": 1, "refused": 1}
+    assert told == {**expected, "files": [{"file": path.name, **expected}]}
+
+
+def test_the_command_names_the_place_and_no_content(path):
+    logbook(path, [row(gist="打ち明けた話", capital="たくさん")])
+
+    told = command(path)
+
+    assert "taken 1" in told
+    assert "4月!5" in told
+    assert not any(word in told for word in ("打ち明けた話", "架空精機", "たくさん"))
+
+
+def test_a_file_that_is_none_does_not_hold_up_the_others(path, tmp_path):
+    broken = tmp_path / "broken.xlsx"
+    broken.write_bytes(b"nothing")
+
+    with pytest.raises(CommandError, match=r"broken\.xlsx"):
+        command(broken, logbook(path, [row()]))
+
+    assert Consultation.objects.count() == 1
+
+
+@pytest.mark.parametrize("code", ["99", ""])
+def test_an_office_that_does_not_exist_is_refused(path, code):
+    with pytest.raises(CommandError):
+        command(logbook(path, [row()]), office=code)
+
+
+@pytest.mark.slow
+def test_the_two_years_of_the_desk_come_in_once():
+    h28, h29 = sorted(SHIPPED.glob("*.xlsx"))
+
+    assert counts(run(h28)) == {"taken": 450, "warned": 4}
+    assert counts(run(h29)) == {"taken": 430, "warned": 5, "repeated": 3, "refused": 2}
+    assert [counts(run(path)) for path in (h28, h29)] == [{"repeated": 450}, {"repeated": 433, "refused": 2}]
+    assert set(Consultation.objects.values_list("state", flat=True)) == {State.MIGRATED}
+    assert {localtime(made.received_at).hour in range(9, 18) for made in Consultation.objects.all()} == {True}

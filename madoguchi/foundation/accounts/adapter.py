@@ -1,0 +1,77 @@
+"""How allauth behaves in this house."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib import messages
+from django.core.mail import EmailMessage
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from madoguchi.foundation.accounts.models import Person
+from madoguchi.foundation.audit import diary
+
+ONE_SENTENCE = _("メールアドレスまたはパスワードが正しくありません。")
+NEWS = {
+    "account/messages/password_changed.txt": _(
+        "パスワードを変更しました。ほかの端末でのサインインはすべて終わりました。"
+    ),
+    "mfa/messages/totp_activated.txt": _("二段階認証を設定しました。"),
+    "mfa/messages/totp_deactivated.txt": _("二段階認証を解除しました。"),
+    "mfa/messages/recovery_codes_generated.txt": _("回復用コードを作りました。"),
+}
+
+
+class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """People come by invitation only; a failed sign-in says nothing about who is known here."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": ONE_SENTENCE,
+        "incorrect_password": _("パスワードが正しくありません。"),
+        "enter_current_password": _("現在のパスワードが正しくありません。"),
+        "too_many_login_attempts": _("試行の回数が多すぎます。5分ほど待ってから、もう一度お試しください。"),
+        "rate_limited": _("試行の回数が多すぎます。しばらく待ってから、もう一度お試しください。"),
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Guesses are counted by axes, in the database and for all processes; allauth counts codes only."""
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Person | None:
+        """A disabled person with the right password is answered like anybody with a wrong one."""
+        user: Person | None = super().authenticate(request, **credentials)
+        return user if user is not None and user.is_active else None
+
+    def login(self, request: HttpRequest, user: Person) -> None:
+        super().login(request, user)
+        diary.record("accounts.sign_in", user, by=user, at=timezone.now())
+
+    def set_password(self, user: Person, password: str) -> None:
+        """Saves the password alone: what somebody else changed meanwhile stays."""
+        user.set_password(password)
+        user.save(update_fields=["password"])
+        diary.record("accounts.set_password", user, by=user, at=timezone.now())
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        if isinstance(request.user, Person) and not request.user.memberships_today:
+            return reverse("accounts:no_membership")
+        return str(super().get_login_redirect_url(request))
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("accounts:settings")
+
+    def render_mail(self, template_prefix: str, *rest: Any, **context: Any) -> EmailMessage:
+        ours = template_prefix.replace("account/", "accounts/", 1)
+        letter: EmailMessage = super().render_mail(ours, *rest, **context)
+        return letter
+
+    def add_message(
+        self, request: HttpRequest, level: int, message_template: str = "", *rest: Any, **more: Any
+    ) -> None:
+        """Our own words for what changed; that one has signed in needs none."""
+        if message_template in NEWS:
+            messages.success(request, str(NEWS[message_template]))

@@ -1,0 +1,147 @@
+"""The shape of what is typed about people and desks. What is allowed is decided by the actions."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _g
+from django.utils.translation import gettext_lazy as _
+
+from madoguchi.foundation.access.roles import OFFICE_ROLES
+from madoguchi.foundation.accounts.models import DeskProfile, Invitation, Organisation, OrganisationQuerySet, Person
+from madoguchi.foundation.core.errors import Refusal
+
+ROLES = [(role.value, role.label) for role in OFFICE_ROLES]
+
+
+def day_field(label: Any, **more: Any) -> forms.DateField:
+    return forms.DateField(label=label, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **more)
+
+
+def time_field(label: Any) -> forms.TimeField:
+    return forms.TimeField(label=label, widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}))
+
+
+def done(form: forms.BaseForm, deed: Callable[[], object]) -> bool:
+    """Does the deed if the form is in order; a refusal is shown as an error of the form."""
+    if not form.is_valid():
+        return False
+    try:
+        deed()
+    except Refusal as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    return True
+
+
+class ConfirmForm(forms.Form):
+    """Nothing to type: a deed that is confirmed."""
+
+
+class _PeriodForm(forms.Form):
+    """A role in an office from a day, perhaps until a day."""
+
+    organisation = forms.ModelChoiceField(queryset=Organisation.objects.none(), label=_("窓口"), empty_label=None)
+    role = forms.ChoiceField(label=_("役割"), choices=ROLES)
+    from_date = day_field(_("開始日"))
+    until_date = day_field(_("終了日"), required=False, help_text=_("決まっていなければ空欄にします。"))
+
+    def __init__(self, *args: Any, offices: OrganisationQuerySet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice = self.fields["organisation"]
+        if isinstance(choice, forms.ModelChoiceField):
+            choice.queryset = offices
+
+
+class GiveRoleForm(_PeriodForm):
+    pass
+
+
+class InviteForm(_PeriodForm):
+    email = forms.EmailField(
+        label=_("メールアドレス"),
+        help_text=_("招待のリンクをこのアドレスに送ります。"),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    name = forms.CharField(label=_("氏名"), max_length=60)
+
+    field_order = ["email", "name", "organisation", "role", "from_date", "until_date"]
+
+
+class EndRoleForm(forms.Form):
+    until_date = day_field(_("最後の日"), help_text=_("この日までは役割が有効です。"))
+
+
+class _NewPasswordForm(forms.Form):
+    password = forms.CharField(
+        label=_("パスワード"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("12文字以上。推測されやすいものは使えません。"),
+    )
+    again = forms.CharField(
+        label=_("パスワード（確認）"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+
+class AcceptForm(_NewPasswordForm):
+    """招待を受ける — somebody new says their name and chooses a password."""
+
+    name = forms.CharField(label=_("氏名"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    kana = forms.CharField(label=_("ふりがな"), max_length=80, required=False)
+
+    field_order = ["name", "kana", "password", "again"]
+
+    def __init__(self, *args: Any, invitation: Invitation, **kwargs: Any) -> None:
+        kwargs["initial"] = {"name": invitation.name}
+        super().__init__(*args, **kwargs)
+        self.email = invitation.email
+
+    def clean(self) -> dict[str, Any]:
+        typed = self.cleaned_data
+        if typed.get("password") and typed.get("again"):
+            self._check_password(typed["password"], typed["again"])
+        return typed
+
+    def _check_password(self, password: str, again: str) -> None:
+        if password != again:
+            self.add_error("again", _g("2回のパスワードが一致しません。"))
+        try:
+            validate_password(password, Person(email=self.email, name=self.cleaned_data.get("name", "")))
+        except ValidationError as error:
+            self.add_error("password", error)
+
+
+class ProveForm(forms.Form):
+    """招待を受ける — somebody known here proves it with the password they have."""
+
+    password = forms.CharField(
+        label=_("いまのパスワード"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
+class SelfForm(forms.ModelForm[Person]):
+    class Meta:
+        model = Person
+        fields = ["name", "kana"]
+
+
+class DeskForm(forms.ModelForm[DeskProfile]):
+    opens_at = time_field(_("開始時刻"))
+    reception_until = time_field(_("受付終了時刻"))
+    closes_at = time_field(_("終了時刻"))
+
+    class Meta:
+        model = DeskProfile
+        fields = ["name", "phone", "email", "opens_at", "reception_until", "closes_at", "is_free"]
+
+
+class ClosedDayForm(forms.Form):
+    day = day_field(_("休業日"))
+    reason = forms.CharField(label=_("理由"), max_length=60, required=False)

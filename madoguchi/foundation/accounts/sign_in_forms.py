@@ -1,0 +1,55 @@
+"""allauth's forms in our words: our labels, nothing inside the boxes, no help that pushes in between two fields."""
+
+from typing import Any, ClassVar
+
+from allauth.account import forms as account
+from allauth.mfa.base import forms as mfa
+from allauth.mfa.totp import forms as totp
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+NEW_PASSWORD = {"password1": _("新しいパスワード"), "password2": _("新しいパスワード（確認）")}
+
+
+class OurWords:
+    labels: ClassVar[Any] = {}
+    fields: dict[str, forms.Field]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.label = self.labels.get(name, field.label)
+            field.help_text = ""
+            field.widget.attrs.pop("placeholder", None)
+
+
+class SignInForm(OurWords, account.LoginForm):  # type: ignore[misc]
+    labels = {"login": _("メールアドレス"), "password": _("パスワード")}
+
+
+class ResetForm(OurWords, account.ResetPasswordForm):  # type: ignore[misc]
+    labels = {"email": _("メールアドレス")}
+
+
+class NewPasswordForm(OurWords, account.ResetPasswordKeyForm):  # type: ignore[misc]
+    labels = NEW_PASSWORD
+
+
+class ChangePasswordForm(OurWords, account.ChangePasswordForm):  # type: ignore[misc]
+    labels = {"oldpassword": _("現在のパスワード"), **NEW_PASSWORD}
+
+
+class ReauthenticateForm(OurWords, account.ReauthenticateForm):  # type: ignore[misc]
+    labels = {"password": _("パスワード")}
+
+
+class CodeForm(OurWords, mfa.AuthenticateForm):  # type: ignore[misc]
+    labels = {"code": _("確認コード")}
+
+
+class ReauthenticateByCodeForm(OurWords, mfa.ReauthenticateForm):  # type: ignore[misc]
+    labels = {"code": _("確認コード")}
+
+
+class ActivateForm(OurWords, totp.ActivateTOTPForm):  # type: ignore[misc]
+    labels = {"code": _("6桁のコード")}

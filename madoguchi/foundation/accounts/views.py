@@ -1,0 +1,260 @@
+"""人と窓口の画面 — people, roles, invitations, one's own settings, the desk's description."""
+
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from madoguchi.foundation.access.doors import reads, visible_or_404, writes
+from madoguchi.foundation.access.rules import ANYONE, SIGNED_IN
+from madoguchi.foundation.accounts import access, actions, queries
+from madoguchi.foundation.accounts.forms import (
+    AcceptForm,
+    ClosedDayForm,
+    ConfirmForm,
+    DeskForm,
+    EndRoleForm,
+    GiveRoleForm,
+    InviteForm,
+    ProveForm,
+    SelfForm,
+    done,
+)
+from madoguchi.foundation.accounts.models import DeskProfile, Invitation, Membership, Person
+
+GONE = 410
+INVITED_BY = "invitation"
+
+
+def typed(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
+
+
+def page(request: HttpRequest, name: str, form: forms.BaseForm, **more: Any) -> HttpResponse:
+    """A page with a form; a refused one answers 422 and keeps what was typed."""
+    return render(request, f"accounts/{name}.html", {"form": form, **more}, status=422 if form.is_bound else 200)
+
+
+# People
+
+
+@reads(access.PEOPLE)
+def people(request: HttpRequest) -> HttpResponse:
+    with_former = "former" in request.GET
+    shown = queries.roster(actor=request.user, on=timezone.localdate(), with_former=with_former)
+    invitations = queries.open_invitations(actor=request.user, now=timezone.now())
+    return render(
+        request,
+        "accounts/people.html",
+        {"roster": list(shown), "invitations": invitations, "with_former": with_former},
+    )
+
+
+@reads(access.PEOPLE)
+def person(request: HttpRequest, person_id: int) -> HttpResponse:
+    row = visible_or_404(Person, request.user, within="managed_by", pk=person_id)
+    today = timezone.localdate()
+    held = queries.memberships_of(row, actor=request.user)
+    memberships = [(one, access.membership_deeds(request.user, one, on=today)) for one in held]
+    shown = {"person": row, "memberships": memberships, "deeds": access.deeds(request.user, row, on=today)}
+    return render(request, "accounts/person.html", shown)
+
+
+@writes(access.PEOPLE)
+def invite(request: HttpRequest) -> HttpResponse:
+    offices = queries.offices_managed_by(request.user)
+    form = InviteForm(typed(request), offices=offices, initial={"from_date": timezone.localdate()})
+    if done(form, lambda: actions.invite(**form.cleaned_data, **_stamp(request))):
+        messages.success(request, _("招待のメールを送りました。リンクは7日間有効です。"))
+        return redirect("accounts:people")
+    return page(request, "invite", form)
+
+
+@writes(access.PEOPLE)
+def withdraw(request: HttpRequest, invitation_id: int) -> HttpResponse:
+    row = visible_or_404(Invitation, request.user, within="managed_by", pk=invitation_id)
+    form = ConfirmForm(typed(request))
+    if done(form, lambda: actions.withdraw(invitation=row, **_stamp(request))):
+        messages.success(request, _("招待を取り消しました。"))
+        return redirect("accounts:people")
+    return page(request, "withdraw", form, invitation=row)
+
+
+@writes(access.PEOPLE)
+def give_role(request: HttpRequest, person_id: int) -> HttpResponse:
+    row = visible_or_404(Person, request.user, within="managed_by", pk=person_id)
+    offices = queries.offices_managed_by(request.user)
+    form = GiveRoleForm(typed(request), offices=offices, initial={"from_date": timezone.localdate()})
+    if done(form, lambda: actions.give_role(person=row, **form.cleaned_data, **_stamp(request))):
+        messages.success(request, _("役割を加えました。"))
+        return redirect("accounts:person", row.pk)
+    return page(request, "give_role", form, person=row)
+
+
+@writes(access.PEOPLE)
+def end_role(request: HttpRequest, membership_id: int) -> HttpResponse:
+    row = visible_or_404(Membership, request.user, within="managed_by", pk=membership_id)
+    form = EndRoleForm(typed(request), initial={"until_date": row.until_date or timezone.localdate()})
+    if done(form, lambda: actions.end_role(membership=row, **form.cleaned_data, **_stamp(request))):
+        messages.success(request, _("役割の終了日を決めました。"))
+        return redirect("accounts:person", row.person_id)
+    return page(request, "end_role", form, membership=row)
+
+
+@writes(access.PEOPLE)
+def disable(request: HttpRequest, person_id: int) -> HttpResponse:
+    row = visible_or_404(Person, request.user, within="managed_by", pk=person_id)
+    form = ConfirmForm(typed(request))
+    if done(form, lambda: actions.disable(person=row, **_stamp(request))):
+        messages.success(request, _("利用を停止しました。開いている画面は次の操作で終わります。"))
+        return redirect("accounts:person", row.pk)
+    return page(request, "disable", form, person=row)
+
+
+@writes(access.PEOPLE)
+def enable(request: HttpRequest, person_id: int) -> HttpResponse:
+    row = visible_or_404(Person, request.user, within="managed_by", pk=person_id)
+    form = ConfirmForm(typed(request))
+    if done(form, lambda: actions.enable(person=row, **_stamp(request))):
+        messages.success(request, _("利用を再開しました。"))
+        return redirect("accounts:person", row.pk)
+    return page(request, "enable", form, person=row)
+
+
+@writes(access.PEOPLE)
+def clear_second_factor(request: HttpRequest, person_id: int) -> HttpResponse:
+    row = visible_or_404(Person, request.user, within="managed_by", pk=person_id)
+    form = ConfirmForm(typed(request))
+    if done(form, lambda: actions.clear_second_factor(person=row, **_stamp(request))):
+        messages.success(request, _("二段階認証を消しました。次のサインインで設定し直します。"))
+        return redirect("accounts:person", row.pk)
+    return page(request, "clear_second_factor", form, person=row)
+
+
+# Whoever comes in
+
+
+@reads(ANYONE)
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """The link of the mail. It is put aside at once, so that it stands in no log and no history of the form's page."""
+    row = queries.invitation_by(token)
+    if row is None:
+        raise Http404
+    if not row.is_open(timezone.now()):
+        return render(request, "accounts/invitation_over.html", status=GONE)
+    request.session[INVITED_BY] = token
+    return redirect("accounts:accept")
+
+
+@writes(ANYONE)
+def accept(request: HttpRequest) -> HttpResponse:
+    token = request.session.get(INVITED_BY, "")
+    row = queries.invitation_by(token)
+    if row is None or not row.is_open(timezone.now()):
+        return render(request, "accounts/invitation_over.html", status=GONE)
+    known = queries.person_at(row.email)
+    form = ProveForm(typed(request)) if known else AcceptForm(typed(request), invitation=row)
+    if done(form, partial(_accept, form, token)):
+        del request.session[INVITED_BY]
+        messages.success(request, _("登録しました。サインインしてください。"))
+        return redirect("account_login")
+    return page(request, "accept", form, invitation=row, is_known=bool(known))
+
+
+def _accept(form: forms.Form, token: str) -> None:
+    typed = {name: form.cleaned_data[name] for name in ("password", "name", "kana") if name in form.cleaned_data}
+    actions.accept(token=token, **typed, at=timezone.now())
+
+
+@writes(SIGNED_IN)
+def settings(request: HttpRequest) -> HttpResponse:
+    form = SelfForm(typed(request), instance=queries.person_again(request.user))
+    if done(form, lambda: actions.describe_self(**form.cleaned_data, **_stamp(request))):
+        messages.success(request, _("保存しました。"))
+        return redirect("accounts:settings")
+    held = queries.memberships_of(request.user, actor=request.user)
+    has_factor = queries.has_second_factor(request.user)
+    return page(request, "settings", form, memberships=held, has_second_factor=has_factor)
+
+
+@reads(SIGNED_IN)
+def second_factor(request: HttpRequest) -> HttpResponse:
+    return render(request, "accounts/second_factor.html", {"is_set": queries.has_second_factor(request.user)})
+
+
+@reads(SIGNED_IN)
+def no_membership(request: HttpRequest) -> HttpResponse:
+    coming = queries.memberships_of(request.user, actor=request.user).filter(from_date__gt=timezone.localdate())
+    return render(request, "accounts/no_membership.html", {"coming": coming})
+
+
+# The desk's description
+
+
+@reads(access.DESK)
+def desks(request: HttpRequest) -> HttpResponse:
+    mine = list(queries.desks_of(request.user))
+    if len(mine) == 1 and hasattr(mine[0], "profile"):
+        return redirect("accounts:desk", mine[0].code)
+    return render(request, "accounts/desks.html", {"offices": mine})
+
+
+@writes(access.DESK)
+def introduce_desk(request: HttpRequest, code: str) -> HttpResponse:
+    office = get_object_or_404(queries.desks_of(request.user), code=code)
+    form = ConfirmForm(typed(request))
+    if done(form, lambda: actions.introduce_desk(office=office, **_stamp(request))):
+        return redirect("accounts:desk", code)
+    return page(request, "introduce_desk", form, office=office)
+
+
+@writes(access.DESK)
+def desk(request: HttpRequest, code: str) -> HttpResponse:
+    row = _own_desk(request, code)
+    form = DeskForm(typed(request), instance=row)
+    if done(form, lambda: actions.describe_desk(profile=row, changes=form.cleaned_data, **_stamp(request))):
+        messages.success(request, _("窓口案内を保存しました。"))
+        return redirect("accounts:desk", code)
+    return _desk_page(request, row, form, ClosedDayForm())
+
+
+@writes(access.DESK)
+def close_day(request: HttpRequest, code: str) -> HttpResponse:
+    row = _own_desk(request, code)
+    form = ClosedDayForm(typed(request))
+    if done(form, lambda: actions.close_day(profile=row, **form.cleaned_data, **_stamp(request))):
+        messages.success(request, _("休業日を加えました。"))
+        return redirect("accounts:desk", code)
+    return _desk_page(request, row, DeskForm(instance=row), form)
+
+
+@writes(access.DESK)
+def open_day(request: HttpRequest, code: str, closed_id: int) -> HttpResponse:
+    row = _own_desk(request, code)
+    closed = get_object_or_404(row.closed_days.all(), pk=closed_id)
+    form = ConfirmForm(typed(request))
+    if done(form, lambda: actions.open_day(profile=row, day=closed.date, **_stamp(request))):
+        messages.success(request, _("休業日を取り消しました。"))
+        return redirect("accounts:desk", code)
+    return page(request, "open_day", form, profile=row, closed_day=closed)
+
+
+def _own_desk(request: HttpRequest, code: str) -> DeskProfile:
+    return visible_or_404(DeskProfile, request.user, within="written_by", office__code=code)
+
+
+def _desk_page(request: HttpRequest, row: DeskProfile, form: DeskForm, day_form: ClosedDayForm) -> HttpResponse:
+    days = row.closed_days.filter(date__gte=timezone.localdate() - timedelta(days=30)).order_by("date")
+    status = 422 if form.is_bound or day_form.is_bound else 200
+    shown = {"form": form, "day_form": day_form, "profile": row, "closed_days": days}
+    return render(request, "accounts/desk.html", shown, status=status)
+
+
+def _stamp(request: HttpRequest) -> dict[str, Any]:
+    return {"by": request.user, "at": timezone.now()}

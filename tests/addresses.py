@@ -1,0 +1,53 @@
+"""How to stand in front of a door whose address names a row: the sample of each kwarg, and whether it is in sight."""
+
+from madoguchi.company.companies.models import Company
+from madoguchi.desk.appointments.models import Appointment
+from madoguchi.desk.consultations.models import Consultation
+from madoguchi.foundation.accounts.models import Person
+
+SAMPLES = {
+    "number": lambda town: town.consultation.number,
+    "other": lambda town: town.sibling.number,
+    "contact": lambda town: town.contact.pk,
+    "companies:contact": lambda town: town.contact_person.pk,
+    "member": lambda town: town.helper.pk,
+    "wall": lambda town: town.wall.pk,
+    "pk": lambda town: town.company.pk,
+    "appointment": lambda town: town.appointment.pk,
+    "person": lambda town: town.owner.pk,
+    "person_id": lambda town: town.owner.pk,
+    "membership_id": lambda town: town.owner.memberships.get().pk,
+    "invitation_id": lambda town: town.invitation.pk,
+    "token": lambda town: "no-such-token",
+    "code": lambda town: town.centre.code,
+    "closed_id": lambda town: town.closed_day.pk,
+    "uidb36": lambda town: "1",
+    "key": lambda town: "no-such-key",
+}
+
+SIGHTS = {
+    "number": lambda person, town: (Consultation, town.consultation.pk),
+    "pk": lambda person, town: (Company, town.company.pk),
+    "appointment": lambda person, town: (Appointment, town.appointment.pk),
+    "person": lambda person, town: (Person, town.owner.pk),
+}
+
+
+def sample(name, kwarg, town):
+    """The value of a kwarg; one room may mean another row by the same word."""
+    space = name.split(":")[0]
+    return SAMPLES.get(f"{space}:{kwarg}", SAMPLES[kwarg])(town)
+
+
+def is_in_sight(kwargs, person, town):
+    """May this person know of the row the address names? Rows of the people's pages are judged by the table alone."""
+    for kwarg, sight in SIGHTS.items():
+        if kwarg in kwargs:
+            model, pk = sight(person, town)
+            return model.objects.visible_to(person).filter(pk=pk).exists()
+    return True
+
+
+def names_a_case(kwargs):
+    """Does the answer depend on the case being 限定?"""
+    return bool({"number", "pk", "appointment"} & set(kwargs))

@@ -1,0 +1,239 @@
+"""町 — every standing towards one consultation, built on demand: `town.person("colleague")`."""
+
+from datetime import timedelta
+from functools import cached_property
+
+from django.utils import timezone
+
+from madoguchi.company.companies import factories as companies
+from madoguchi.desk.appointments.models import Appointment
+from madoguchi.desk.consultations import factories as consultations
+from madoguchi.desk.consultations.models import Contact, Wall
+from madoguchi.desk.consultations.words import MemberKind
+from madoguchi.foundation.access.roles import Role
+from madoguchi.foundation.accounts import factories as people
+from madoguchi.foundation.accounts.models import DeskProfile, Invitation
+
+DAY = timedelta(days=1)
+
+STANDINGS = {
+    "anonymous": "名乗らない人",
+    "owner": "担当者",
+    "member": "関係者",
+    "colleague": "同じ窓口の同僚",
+    "manager": "窓口責任者",
+    "walled": "壁の向こうの同僚",
+    "walled_manager": "壁の向こうの責任者",
+    "former_member": "外れた関係者",
+    "moved_away": "異動した元担当者",
+    "expert_before": "期間前の専門家",
+    "expert": "期間中の専門家",
+    "expert_after": "期間後の専門家",
+    "expert_elsewhere": "別件の専門家",
+    "other_office": "ほかの窓口の相談員",
+    "other_manager": "ほかの窓口の責任者",
+    "analyst": "統計担当",
+    "operator": "システム管理者",
+    "consulter": "相談した本人",
+    "consulters_colleague": "相談者の同僚",
+    "steward": "相談企業の管理責任者",
+    "homeless": "所属のない人",
+}
+
+
+class Town:
+    """One case of the centre (`restricted=True` makes it 限定), one of a window, and people by standing."""
+
+    def __init__(self, *, restricted: bool = False):
+        people.demo()  # nobody here needs a second factor; the gate has tests of its own
+        self.now = timezone.now()
+        self.today = timezone.localdate(self.now)
+        self.centre = people.office(code="00")
+        self.window = people.office(code="23", prefecture="23")
+        self.restricted = restricted
+
+    @cached_property
+    def company(self):
+        return companies.company(name="株式会社架空製作所")
+
+    @cached_property
+    def owner(self):
+        return people.member(Role.ADVISER, self.centre)
+
+    @cached_property
+    def consultation(self):
+        return consultations.consultation(
+            office=self.centre, company=self.company, owner=self.owner, is_restricted=self.restricted
+        )
+
+    @cached_property
+    def elsewhere(self):
+        """A case of the window, of another company."""
+        return consultations.consultation(
+            office=self.window, company=companies.company(), owner=people.member(Role.ADVISER, self.window)
+        )
+
+    @cached_property
+    def sibling(self):
+        """An earlier case of the same company at the same office."""
+        return consultations.consultation(office=self.centre, company=self.company, owner=self.owner)
+
+    @cached_property
+    def contact(self):
+        return Contact.objects.create(
+            consultation=self.consultation,
+            at=self.now,
+            by=self.owner,
+            channel="TEL",
+            kind="ANSWER",
+            next_action="call_back",
+            next_date=self.today,
+        )
+
+    @cached_property
+    def contact_person(self):
+        return companies.contact(company=self.company, office=self.centre)
+
+    @cached_property
+    def helper(self):
+        return consultations.member_of(self.consultation, self._colleague(), MemberKind.MEMBER)
+
+    @cached_property
+    def wall(self):
+        return Wall.objects.create(
+            consultation=self.consultation, person=self._colleague(), set_at=self.now, set_by=self.owner
+        )
+
+    @cached_property
+    def appointment(self):
+        starts = self.now + DAY
+        made = Appointment.objects.create(
+            consultation=self.consultation,
+            starts_at=starts,
+            ends_at=starts + DAY / 24,
+            place="office",
+            booked_at=self.now,
+            booked_by=self.owner,
+        )
+        made.attendees.create(person=self.owner)
+        return made
+
+    @cached_property
+    def invitation(self):
+        return Invitation.objects.create(
+            email="guest@example.jp",
+            name="架空 招待",
+            organisation=self.centre,
+            role=Role.ADVISER,
+            from_date=self.today,
+            token_hash="0" * 64,
+            invited_at=self.now,
+            invited_by=self.owner,
+            expires_at=self.now + DAY,
+        )
+
+    @cached_property
+    def closed_day(self):
+        profile, _new = DeskProfile.objects.get_or_create(office=self.centre, defaults={"name": "架空の窓口"})
+        return profile.closed_days.create(date=self.today + DAY)
+
+    def furnish(self):
+        """Every row that an address may name."""
+        for name in ("sibling", "contact", "contact_person", "helper", "wall", "appointment", "invitation"):
+            getattr(self, name)
+        return self.closed_day
+
+    def person(self, standing: str):
+        """A fresh person in that standing towards `consultation`; None for anonymous."""
+        made = getattr(self, f"_{standing}")()
+        if made is not None:
+            vars(made).pop("memberships_today", None)
+            made.set_password("tadashii-aikotoba")
+            made.save(update_fields=["password"])
+        return made
+
+    def _anonymous(self):
+        return None
+
+    def _homeless(self):
+        return people.person()
+
+    def _owner(self):
+        _ = self.consultation
+        return self.owner
+
+    def _colleague(self):
+        return people.member(Role.ADVISER, self.centre)
+
+    def _manager(self):
+        return people.member(Role.MANAGER, self.centre)
+
+    def _analyst(self):
+        return people.member(Role.ANALYST, self.centre)
+
+    def _operator(self):
+        return people.member(Role.OPERATOR, self.centre)
+
+    def _other_office(self):
+        return people.member(Role.ADVISER, self.window)
+
+    def _other_manager(self):
+        return people.member(Role.MANAGER, self.window)
+
+    def _member(self):
+        return consultations.member_of(self.consultation, self._colleague(), MemberKind.MEMBER).person
+
+    def _former_member(self):
+        member = consultations.member_of(self.consultation, self._other_office(), MemberKind.MEMBER)
+        member.removed_at = timezone.now()
+        member.save(update_fields=["removed_at"])
+        return member.person
+
+    def _moved_away(self):
+        person = people.member(Role.ADVISER, self.centre, until_date=self.today - DAY)
+        people.member(Role.ADVISER, self.window, of=person)
+        consultations.member_of(self.consultation, person, MemberKind.MEMBER)
+        return person
+
+    def _walled(self):
+        return self._behind_a_wall(self._colleague())
+
+    def _walled_manager(self):
+        return self._behind_a_wall(self._manager())
+
+    def _behind_a_wall(self, person):
+        Wall.objects.create(consultation=self.consultation, person=person, set_at=timezone.now(), set_by=self.owner)
+        consultations.settle(self.consultation)
+        return person
+
+    def _expert_for(self, case, from_date, until_date):
+        person = people.member(Role.EXPERT, self.centre)
+        consultations.member_of(case, person, MemberKind.EXPERT, from_date=from_date, until_date=until_date)
+        return person
+
+    def _expert(self):
+        return self._expert_for(self.consultation, self.today - DAY, self.today + DAY)
+
+    def _expert_before(self):
+        return self._expert_for(self.consultation, self.today + DAY, self.today + 9 * DAY)
+
+    def _expert_after(self):
+        return self._expert_for(self.consultation, self.today - 9 * DAY, self.today - DAY)
+
+    def _expert_elsewhere(self):
+        return self._expert_for(self.elsewhere, self.today - DAY, self.today + DAY)
+
+    @cached_property
+    def _organisation(self):
+        return companies.room_of(self.company)
+
+    def _consulter(self):
+        person = people.member(Role.EMPLOYEE, self._organisation)
+        consultations.member_of(self.consultation, person, MemberKind.CONSULTER)
+        return person
+
+    def _consulters_colleague(self):
+        return people.member(Role.EMPLOYEE, self._organisation)
+
+    def _steward(self):
+        return people.member(Role.STEWARD, self._organisation)
