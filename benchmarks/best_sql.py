@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from madoguchi.desk.consultations.words import OPEN, WAITING_FOR_OTHERS
+from madoguchi.desk.consultations.words import WAITING_FOR_OTHERS
 from madoguchi.foundation.core.folding import fold
 from madoguchi.foundation.search.grams import as_fts5, as_tsquery
 
@@ -23,7 +23,6 @@ class Statement:
 
 
 WAY = tuple[Statement, ...]
-OPEN_STATES = ", ".join(f"'{state.value}'" for state in OPEN)
 WAITING = ", ".join(f"'{action.value}'" for action in WAITING_FOR_OTHERS)
 MEMBER_TODAY = """m.person_id = %(me)s AND m.kind = 'member' AND m.removed_at IS NULL AND m.from_date <= %(day)s
     AND (m.until_date IS NULL OR m.until_date >= %(day)s)"""
@@ -94,9 +93,8 @@ def _counted(what: str, facts: Parameters) -> Statement:
 
 def _offers(sight: str, facts: Parameters) -> Iterator[Statement]:
     """年度, offices and colleagues that the filters offer."""
-    for way in ("DESC", "ASC"):
-        newest = f"ORDER BY c.received_at {way}, c.id {way} LIMIT 1"
-        yield Statement(f"SELECT c.received_at FROM consultations_consultation c WHERE {sight} {newest}", facts)
+    oldest = "ORDER BY c.received_at, c.id LIMIT 1"
+    yield Statement(f"SELECT c.received_at FROM consultations_consultation c WHERE {sight} {oldest}", facts)
     yield Statement("SELECT id, name FROM accounts_organisation WHERE id = %(office)s", facts)
     yield Statement(
         """SELECT p.id, p.name FROM accounts_person p WHERE p.id IN (
@@ -113,7 +111,7 @@ def today(facts: Parameters) -> list[WAY]:
 
 
 def _today(sight: str) -> Iterator[str]:
-    cases = f"SELECT {BRIEF} FROM consultations_consultation c {JOINS} WHERE {sight} AND c.state IN ({OPEN_STATES})"
+    cases = f"SELECT {BRIEF} FROM consultations_consultation c {JOINS} WHERE {sight} AND c.closed_at IS NULL"
     yield f"{cases} AND c.urgency = 2 ORDER BY c.received_at, c.id LIMIT 21"
     yield f"{cases} AND c.owner_id IS NULL ORDER BY c.received_at, c.id LIMIT 21"
     ours = f"AND n.next_action NOT IN ({WAITING})"
@@ -135,7 +133,7 @@ def _steps(sight: str, which: str) -> str:
     return f"""SELECT n.id, n.next_date, n.next_action, c.number, c.consulter_kind, k.name FROM consultations_contact n
         JOIN consultations_consultation c ON c.id = n.consultation_id {JOINS}
         WHERE n.done_at IS NULL AND n.next_date IS NOT NULL {which} AND {sight}
-        AND c.state IN ({OPEN_STATES}) AND ({MINE} OR c.owner_id IS NULL)
+        AND c.closed_at IS NULL AND ({MINE} OR c.owner_id IS NULL)
         ORDER BY n.next_date, n.id LIMIT 21"""
 
 

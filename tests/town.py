@@ -15,28 +15,30 @@ from madoguchi.foundation.accounts import factories as people
 from madoguchi.foundation.accounts.models import DeskProfile, Invitation
 
 DAY = timedelta(days=1)
+GIST = "鋳造条件の持ち出し"
+COMPANY = "株式会社架空製作所"
 
 STANDINGS = {
-    "anonymous": "名乗らない人",
+    "anonymous": "匿名",
     "owner": "担当者",
     "member": "関係者",
-    "colleague": "同じ窓口の同僚",
-    "manager": "窓口責任者",
-    "walled": "壁の向こうの同僚",
-    "walled_manager": "壁の向こうの責任者",
+    "colleague": "同僚",
+    "manager": "責任者",
+    "walled": "同僚（壁）",
+    "walled_manager": "責任者（壁）",
     "former_member": "外れた関係者",
-    "moved_away": "異動した元担当者",
-    "expert_before": "期間前の専門家",
-    "expert": "期間中の専門家",
-    "expert_after": "期間後の専門家",
-    "expert_elsewhere": "別件の専門家",
-    "other_office": "ほかの窓口の相談員",
-    "other_manager": "ほかの窓口の責任者",
+    "moved_away": "異動した人",
+    "expert_before": "専門家（期間前）",
+    "expert": "専門家（期間中）",
+    "expert_after": "専門家（期間後）",
+    "expert_elsewhere": "専門家（別件）",
+    "other_office": "他窓口の相談員",
+    "other_manager": "他窓口の責任者",
     "analyst": "統計担当",
     "operator": "システム管理者",
-    "consulter": "相談した本人",
+    "consulter": "相談者",
     "consulters_colleague": "相談者の同僚",
-    "steward": "相談企業の管理責任者",
+    "steward": "企業の責任者",
     "homeless": "所属のない人",
 }
 
@@ -54,7 +56,7 @@ class Town:
 
     @cached_property
     def company(self):
-        return companies.company(name="株式会社架空製作所")
+        return companies.company(name=COMPANY)
 
     @cached_property
     def owner(self):
@@ -63,7 +65,11 @@ class Town:
     @cached_property
     def consultation(self):
         return consultations.consultation(
-            office=self.centre, company=self.company, owner=self.owner, is_restricted=self.restricted
+            office=self.centre,
+            company=self.company,
+            owner=self.owner,
+            is_restricted=self.restricted,
+            gist=GIST,
         )
 
     @cached_property
@@ -76,7 +82,9 @@ class Town:
     @cached_property
     def sibling(self):
         """An earlier case of the same company at the same office."""
-        return consultations.consultation(office=self.centre, company=self.company, owner=self.owner)
+        return consultations.consultation(
+            office=self.centre, company=self.company, owner=self.owner, is_restricted=self.restricted
+        )
 
     @cached_property
     def contact(self):
@@ -92,7 +100,9 @@ class Town:
 
     @cached_property
     def contact_person(self):
-        return companies.contact(company=self.company, office=self.centre)
+        return companies.contact(
+            company=self.company, office=self.centre, because=f"consultations.Consultation:{self.consultation.pk}"
+        )
 
     @cached_property
     def helper(self):
@@ -136,6 +146,11 @@ class Town:
     def closed_day(self):
         profile, _new = DeskProfile.objects.get_or_create(office=self.centre, defaults={"name": "架空の窓口"})
         return profile.closed_days.create(date=self.today + DAY)
+
+    def settled_with_an_appointment(self):
+        """The case as everybody's lists and calendars see it."""
+        _ = self.appointment
+        consultations.settle(self.consultation)
 
     def furnish(self):
         """Every row that an address may name."""

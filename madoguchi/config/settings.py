@@ -126,6 +126,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # our templates/djang
 SQLITE = {
     "ENGINE": "django.db.backends.sqlite3",
     "NAME": DATA_DIR / "madoguchi.sqlite3",
+    "CONN_MAX_AGE": 60,
     "OPTIONS": {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,

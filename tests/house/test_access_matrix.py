@@ -16,7 +16,7 @@ from tests.addresses import is_in_sight, names_a_case, sample
 from tests.town import STANDINGS, Town
 
 PAGE = Path(__file__).parents[2] / "docs" / "access-matrix.md"
-SIGNS = {"open": "●", "leads on": "→", "hidden": "–", "refused": "×", "sign in": ""}
+SIGNS = {"open": "●", "leads on": "→", "hidden": "–", "refused": "×", "sign in": "○"}
 
 
 def doors(resolver=None, spaces=()):
@@ -69,7 +69,7 @@ def test_knock_at_every_door(client, db, standing, restricted):
 def _allowed(name, person, town):
     rule = RULED[name].callback.rule
     if rule is ANYONE:
-        return {"open", "leads on", "hidden", "refused"}
+        return {"open", "leads on", "hidden", "refused", "sign in"}
     if person is None:
         return {"sign in"}
     if rule is SIGNED_IN:
@@ -104,43 +104,50 @@ def _is_shut(door, person, name, town):
 
 
 def _print_column(standing, restricted, answers):
-    """Collected only when the snapshot is asked for; checked column by column otherwise."""
-    title = f"{STANDINGS[standing]}{'（限定）' if restricted else ''}"
-    told = _read_page()
+    """Written when the snapshot is asked for; checked column by column otherwise."""
+    told, side, title = _read_page(), int(restricted), STANDINGS[standing]
     if os.environ.get("UPDATE_SNAPSHOTS"):
-        told.setdefault(title, {})
-        told[title] = {name: SIGNS[answer] for name, answer in answers.items()}
+        for name, answer in answers.items():
+            told.setdefault(name, {}).setdefault(title, ["", ""])[side] = SIGNS[answer]
         _write_page(told)
-    assert told.get(title) == {name: SIGNS[answer] for name, answer in answers.items()}, (
-        "changed on purpose? run: make snapshots, and review docs/access-matrix.md"
-    )
+    now = {name: SIGNS[answer] for name, answer in answers.items()}
+    before = {name: row[title][side] for name, row in told.items() if title in row and row[title][side]}
+    assert before == now, "changed on purpose? run: make snapshots, and review docs/access-matrix.md"
 
 
 def _read_page():
-    if not PAGE.exists():
-        return {}
-    rows = [
-        [cell.strip() for cell in line.strip().strip("|").split("|")]
-        for line in PAGE.read_text().splitlines()
-        if line.startswith("|") and not line.startswith("|-")
-    ]
-    heads, body = rows[0][1:], rows[1:]
-    return {head: {row[0]: row[1 + at] for row in body} for at, head in enumerate(heads)}
+    """door → standing → [towards an open case, towards a 限定 one]."""
+    told, heads = {}, []
+    for line in PAGE.read_text().splitlines() if PAGE.exists() else []:
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if line.startswith("| 扉"):
+            heads = cells[1:]
+        elif line.startswith("| `"):
+            halves = [[*cell.split("／"), ""][:2] for cell in cells[1:]]
+            told[cells[0].strip("`")] = dict(zip(heads, halves, strict=True))
+    return told
 
 
 def _write_page(told):
-    order = [f"{title}{mark}" for title in STANDINGS.values() for mark in ("", "（限定）")]
-    heads = [head for head in order if head in told]
-    names = sorted({name for column in told.values() for name in column})
     lines = [
         "# 誰がどの扉を開けられるか — access matrix",
         "",
-        "Made by `make snapshots` from real requests: one consultation of the centre, each standing towards it in a",
-        "column (限定: only the doors that name the case), each door in a row. ● opens · → leads on · – hidden (404) ·",
-        "× refused (403) · blank: asked to sign in. A door that names no row shows only what its reader may see.",
-        "",
-        "| 扉 | " + " | ".join(heads) + " |",
-        "|" + "---|" * (len(heads) + 1),
+        "Made by `make snapshots` from real requests to every door, by everyone who might stand before one",
+        "consultation of the centre. ● opens · → leads on · – hidden (404) · × refused (403) · ○ asked to sign in.",
+        "Where the address names the case there are two signs: towards an open case ／ a 限定 one. A door that",
+        "names no row shows only what its reader may see: `tests/house/test_what_lists_tell.py`.",
     ]
-    lines += ["| " + " | ".join([name, *(told[head].get(name, "") for head in heads)]) + " |" for name in names]
+    rooms = sorted({name.split(":")[0] if ":" in name else "sign-in" for name in told})
+    for room in rooms:
+        names = sorted(name for name in told if (name.split(":")[0] if ":" in name else "sign-in") == room)
+        lines += ["", f"## {room}", "", "| 扉 | " + " | ".join(STANDINGS.values()) + " |"]
+        lines += ["|" + "---|" * (len(STANDINGS) + 1)]
+        lines += [
+            f"| `{name}` | " + " | ".join(_cell(told[name].get(t)) for t in STANDINGS.values()) + " |"
+            for name in names
+        ]
     PAGE.write_text("\n".join(lines) + "\n")
+
+
+def _cell(halves):
+    return "／".join(half for half in halves or () if half)

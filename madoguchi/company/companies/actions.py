@@ -3,6 +3,7 @@
 `by` is a person; an import acts as "system", which needs no sight but must name the office it writes for.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -44,6 +45,9 @@ __all__ = [
 ]
 
 FIELDS = ("name", "prefecture", "address", "corporate_number")
+
+
+renamed: list[Callable[[Company], None]] = []  # what rooms above do that keep a copy of a company's name
 
 
 class AlreadyRegistered(Refusal):
@@ -103,6 +107,8 @@ def correct(*, company: Company, seen_version: int, changes: dict[str, Any], by:
     _describe(row, **{field: getattr(row, field) or "" for field in FIELDS} | changes)
     row.version += 1
     _save(row)
+    for follow in renamed:
+        follow(row)
     diary.record("companies.correct", row, by=by, at=at)
     return row
 

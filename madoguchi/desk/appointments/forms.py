@@ -27,8 +27,8 @@ class ClockInput(forms.TimeInput):
 
 class BookForm(forms.Form):
     date = forms.DateField(label=_("日付"), widget=DayInput())
-    starts = forms.TimeField(label=_("開始"), widget=ClockInput())
-    ends = forms.TimeField(label=_("終了"), widget=ClockInput())
+    starts = forms.TimeField(label=_("開始時刻"), widget=ClockInput())
+    ends = forms.TimeField(label=_("終了時刻"), widget=ClockInput())
     place = forms.ChoiceField(label=_("場所"), choices=Place.choices, widget=forms.RadioSelect, initial=Place.OFFICE)
     people = forms.ModelMultipleChoiceField(
         label=_("出席者（窓口側）"), queryset=Person.objects.none(), widget=forms.CheckboxSelectMultiple

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from madoguchi.desk.consultations.models import Consultation
@@ -28,15 +28,15 @@ class AppointmentState(models.TextChoices):
 
 class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def visible_to(self, actor: Any) -> AppointmentQuerySet:
-        return self.filter(consultation__in=Consultation.objects.visible_to(actor))
+        return self.filter(Exists(Consultation.objects.visible_to(actor).filter(pk=OuterRef("consultation"))))
 
 
 class Appointment(models.Model):
     """予約 — one meeting of a case. Calendars know it by `uid` and count its changes by `sequence` (RFC 5545)."""
 
     consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="appointments")
-    starts_at = models.DateTimeField(_("開始"))
-    ends_at = models.DateTimeField(_("終了"))
+    starts_at = models.DateTimeField(_("開始時刻"))
+    ends_at = models.DateTimeField(_("終了時刻"))
     place = models.CharField(_("場所"), max_length=10, choices=Place)
     state = models.CharField(_("状態"), max_length=10, choices=AppointmentState, default=AppointmentState.BOOKED)
     uid = models.UUIDField(default=uuid4, unique=True, editable=False)

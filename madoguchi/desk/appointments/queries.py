@@ -12,7 +12,7 @@ from madoguchi.foundation.accounts.models import Person
 
 def of_case(consultation: Consultation) -> AppointmentQuerySet:
     """予約の一覧 of a case the reader has already been let in to, soonest first."""
-    rows = Appointment.objects.filter(consultation=consultation)
+    rows: AppointmentQuerySet = consultation.appointments.all()
     return rows.prefetch_related("attendees__person").order_by("starts_at", "pk")
 
 

@@ -1,11 +1,12 @@
 from django.urls import path
 
 from madoguchi.desk.appointments import views
+from madoguchi.foundation.core import converters  # noqa: F401
 
 app_name = "appointments"
 urlpatterns = [
     path("mine.ics", views.my_calendar, name="my_calendar"),
-    path("new/<str:number>/", views.book, name="book"),
+    path("new/<number:number>/", views.book, name="book"),
     path("<int:appointment>/change/", views.change, name="change"),
     path("<int:appointment>/cancel/", views.cancel, name="cancel"),
     path("<int:appointment>/finish/", views.finish, name="finish"),

@@ -129,9 +129,9 @@ _DEEDS: tuple[tuple[str, Rule, Promise, str], ...] = (
     ("link", WORK, _("関連づけ"), ""),
     ("restrict", WORK, _("限定の設定"), ""),
     ("wall", WALL, _("利益相反の壁"), ""),
-    ("close", WORK, _("終了"), ""),
-    ("withdraw", WORK, _("取下げ"), "quiet"),
-    ("reopen", WORK, _("再開"), ""),
+    ("close", WORK, _("終了する"), ""),
+    ("withdraw", WORK, _("取下げにする"), "quiet"),
+    ("reopen", WORK, _("再開する"), ""),
 )
 RULE_OF = {code: wanted for code, wanted, _label, _style in _DEEDS}
 

@@ -34,7 +34,7 @@ def consultation(
     kind = ConsulterKind.COMPANY if company else ConsulterKind.ANONYMOUS
     year = fiscal_year(day_of(received))
     described: dict[str, Any] = {
-        "number": case_number.draw(year),
+        "number": _unused_number(year),
         "channel": Channel.TEL,
         "category": Category.MGT,
         "consulter_kind": kind,
@@ -89,3 +89,10 @@ def wall(
     )
     spread(consultation)
     return made
+
+
+def _unused_number(year: int) -> str:
+    """Drawn numbers meet sooner than one thinks: some hundred cases a test are enough."""
+    while Consultation.objects.filter(number=(number := case_number.draw(year))).exists():
+        pass
+    return number

@@ -1,8 +1,12 @@
 """検索行を書き直す — the one place that says what a case can be found by."""
 
+from django.utils.translation import override
+
+from madoguchi.company.companies import actions as companies
+from madoguchi.company.companies.models import Company
 from madoguchi.desk.consultations.models import CardRow, Consultation, SearchRow
 from madoguchi.desk.consultations.taxonomy import Category
-from madoguchi.foundation.core.prefectures import Prefecture
+from madoguchi.foundation.core import prefectures
 
 
 def reindex(row: Consultation) -> None:
@@ -19,6 +23,15 @@ def card_text(row: Consultation) -> str:
     """What everybody who sees the card may find it by."""
     company = row.company.name if row.company else ""
     owner = row.owner.name if row.owner else ""
-    prefecture = Prefecture(row.prefecture).label if row.prefecture else ""
-    labels = dict(Category.choices)
-    return " ".join([row.number, company, str(labels[row.category]), prefecture, owner])
+    with override("ja"):  # one index for readers of every language
+        category, prefecture = str(Category(row.category).label), prefectures.name(row.prefecture)
+    return " ".join([row.number, company, category, prefecture, owner])
+
+
+def reindex_cases_of(company: Company) -> None:
+    """After a company's name was corrected."""
+    for row in Consultation.objects.filter(company=company).select_related("company", "owner"):
+        reindex(row)
+
+
+companies.renamed.append(reindex_cases_of)

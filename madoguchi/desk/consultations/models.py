@@ -54,7 +54,12 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
         return self.visible_to(actor).filter(~_reads_gist(actor))
 
     def with_gist_for(self, actor: Any) -> ConsultationQuerySet:
-        """Each row with `gist_seen` and `answer_seen`: the text where this person may read it, None where not."""
+        """Rows in sight, each with `gist_seen` and `answer_seen`: the text where this person may read it, else None.
+
+        Only a manager sees a card without its gist; whoever is none is spared the question.
+        """
+        if not actor.organisation_ids(Role.MANAGER):
+            return self.annotate(gist_seen=F("gist"), answer_seen=F("answer_gist"))
         readable = _reads_gist(actor)
         return self.annotate(
             gist_seen=Case(When(readable, then=F("gist")), default=None),
@@ -72,7 +77,8 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
         return self.filter(office__in=actor.organisation_ids(Role.MANAGER, Role.ANALYST, Role.ADVISER))
 
     def open(self) -> ConsultationQuerySet:
-        return self.exclude(state__in=ENDED)
+        """終了していない — said by `closed_at`, which a constraint ties to the state, and a small index knows."""
+        return self.filter(closed_at=None)
 
 
 def _reads_gist(actor: Any) -> Q:
@@ -177,9 +183,13 @@ class Consultation(models.Model):
         ]
         indexes = [
             models.Index("office", F("received_at").desc(), F("id").desc(), name="consultation_office_newest"),
+            models.Index("office", "received_at", "id", condition=Q(closed_at=None), name="consultation_open"),
             models.Index("owner", "state", name="consultation_owner_state"),
             models.Index("office", "state", F("received_at").desc(), name="consultation_office_state"),
-            models.Index("fiscal_year", "category", "size", "office", name="consultation_figures"),
+            models.Index(
+                "office", "prefecture", F("received_at").desc(), F("id").desc(), "size", name="consultation_prefecture"
+            ),
+            models.Index("fiscal_year", "taxonomy_version", "category", "size", "office", name="consultation_figures"),
             models.Index("company", F("received_at").desc(), name="consultation_company_newest"),
         ]
 
@@ -295,11 +305,11 @@ class Consent(models.Model):
 
 class ContactQuerySet(models.QuerySet["Contact"]):
     def visible_to(self, actor: Any) -> ContactQuerySet:
-        return self.filter(consultation__in=Consultation.objects.visible_to(actor))
+        return self.filter(Exists(Consultation.objects.visible_to(actor).filter(pk=OuterRef("consultation"))))
 
     def waiting(self) -> ContactQuerySet:
         """次の行動が残っている — of cases that are open."""
-        return self.filter(done_at=None, next_date__isnull=False).exclude(consultation__state__in=ENDED)
+        return self.filter(done_at=None, next_date__isnull=False, consultation__closed_at=None)
 
 
 class Contact(models.Model):

@@ -66,7 +66,8 @@ def card(case: Consultation, story: Story) -> Facts:
         (_("企業規模"), case.get_size_display()),
         (_("都道府県"), case.get_prefecture_display()),
         (_("相談者の立場"), case.get_consulter_role_display()),
-        *_question(case, story),
+        *_categories(case, story),
+        (_("期限"), day(case.deadline_date)),
         (_("集計区分"), story.group),
         *_ending(case),
         *_reception(case),
@@ -79,21 +80,35 @@ def size_reason(case: Consultation, judgement: Judgement | None) -> str:
     return judgement.explain() if judgement and judgement.size == case.size else ""
 
 
-def sheet(case: Consultation, story: Story) -> Facts:
-    """相談記録票の見出し部分 — what a reader of the paper asks first."""
+@dataclass(frozen=True)
+class Sheet:
+    """相談記録票の見出し部分 — what a reader of the paper asks first: short facts in columns, long ones in lines."""
+
+    short: Facts
+    long: Facts
+
+
+def sheet(case: Consultation, story: Story) -> Sheet:
     given = [label for label, is_given in story.consents if is_given]
-    return [
-        (_("受付番号"), case.number),
-        *_reception(case),
-        *_consulter(case),
-        (_("企業規模"), case.get_size_display()),
-        (_("相談者の立場"), case.get_consulter_role_display()),
-        *_question(case, story),
-        (_("状態"), case.get_state_display()),
-        (_("緊急度"), case.get_urgency_display()),
-        (_("同意"), _("、").join(given)),
-        *_ending(case),
-    ]
+    return Sheet(
+        short=[
+            (_("受付番号"), case.number),
+            (_("受付日時"), moment(case.received_at)),
+            (_("方法"), case.get_channel_display()),
+            (_("企業規模"), case.get_size_display()),
+            (_("立場"), case.get_consulter_role_display()),
+            (_("期限"), day(case.deadline_date)),
+            (_("状態"), case.get_state_display()),
+            (_("緊急度"), case.get_urgency_display()),
+            *_ending(case),
+        ],
+        long=[
+            (_("担当"), case.owner.name if case.owner else ""),
+            *_consulter(case),
+            *_categories(case, story),
+            (_("同意"), _("、").join(given)),
+        ],
+    )
 
 
 def _reception(case: Consultation) -> Facts:
@@ -109,12 +124,8 @@ def _consulter(case: Consultation) -> Facts:
     return [(_("相談者"), case.company.name if case.company else case.get_consulter_kind_display())]
 
 
-def _question(case: Consultation, story: Story) -> Facts:
-    return [
-        (_("相談区分"), case.get_category_display()),
-        (_("従たる区分"), _("、").join(story.secondary)),
-        (_("期限"), day(case.deadline_date)),
-    ]
+def _categories(case: Consultation, story: Story) -> Facts:
+    return [(_("相談区分"), case.get_category_display()), (_("従たる区分"), _("、").join(story.secondary))]
 
 
 def _ending(case: Consultation) -> Facts:
@@ -122,6 +133,5 @@ def _ending(case: Consultation) -> Facts:
         return []
     return [
         (_("終了日時"), moment(case.closed_at)),
-        (_("結果"), case.get_outcome_display()),
-        (_("終了理由"), case.get_close_reason_display()),
+        (_("結果"), _("、").join(filter(None, [case.get_outcome_display(), case.get_close_reason_display()]))),
     ]

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 
 from madoguchi.desk.appointments import queries as appointments
 from madoguchi.desk.appointments.models import Appointment
 from madoguchi.desk.consultations import queries as consultations
+from madoguchi.desk.consultations.access import standing
 from madoguchi.desk.consultations.models import (
     Consultation,
     ConsultationQuerySet,
@@ -56,7 +57,7 @@ def today(*, actor: Any, day: date) -> Today:
 
 
 def _open(actor: Any) -> ConsultationQuerySet:
-    rows = Consultation.objects.visible_to(actor).filter(state__in=OPEN)
+    rows = Consultation.objects.visible_to(actor).open()
     return rows.select_related("company", "owner")
 
 
@@ -99,6 +100,11 @@ class Story:
         return sorted(waiting, key=lambda contact: (contact.next_date, contact.pk))
 
 
+def gather(case: Consultation) -> None:
+    """関係者と壁 — asked once for all that depends on them: buttons, gist, appointments."""
+    prefetch_related_objects([case], "members", "walls")
+
+
 def story_of(case: Consultation, *, actor: Any) -> Story:
     given = {consent.kind: consent.is_given for consent in consultations.latest_consents(case)}
     version = next(version for version in VERSIONS if version.version == case.taxonomy_version)
@@ -115,7 +121,7 @@ def story_of(case: Consultation, *, actor: Any) -> Story:
 
 
 def gist_is_open(case: Consultation, *, actor: Any) -> bool:
-    return Consultation.objects.gist_visible_to(actor).filter(pk=case.pk).exists()
+    return standing(actor, case).reads_gist(case)
 
 
 @dataclass(frozen=True)
@@ -142,7 +148,7 @@ class Held:
     @property
     def by_case(self) -> list[HeldCase]:
         """Every case that is touched, once, in the order in which they are locked."""
-        around = [row.consultation for row in (*self.memberships, *self.appointments)]
+        around = [seat.consultation for seat in self.memberships] + [row.consultation for row in self.appointments]
         touched = {case.pk: case for case in (*around, *self.cases)}
         return [self._in(touched[pk]) for pk in sorted(touched)]
 

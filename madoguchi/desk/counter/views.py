@@ -34,6 +34,7 @@ def today(request: HttpRequest) -> HttpResponse:
 @reads(access.READ)
 def case(request: HttpRequest, number: str) -> HttpResponse:
     found = visible_or_404(Consultation, request.user, number=number)
+    queries.gather(found)
     story = queries.story_of(found, actor=request.user)
     page = {
         "deeds": panels.deeds(request.user, found),
@@ -51,7 +52,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
 def case_sheet(request: HttpRequest, number: str) -> HttpResponse:
     found = visible_or_404(Consultation, request.user, number=number)
     story = queries.story_of(found, actor=request.user)
-    page = {"card": panels.sheet(found, story), "profile": profile_of(found.office)}
+    page = {"sheet": panels.sheet(found, story), "profile": profile_of(found.office)}
     return render(request, "counter/case_sheet.html", page | _told(found, story, request.user))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from madoguchi.desk.reports.queries import Figures
-from madoguchi.foundation.core.calendar import fiscal_year_label
+from madoguchi.foundation.core.templatetags.japanese import fiscal_year as year_words
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Chart:
 
 
 def by_year(figures: Figures) -> Chart:
-    rows = [(fiscal_year_label(year), count) for year, count in figures.by_year.items()]
+    rows = [(year_words(year), count) for year, count in figures.by_year.items()]
     return Chart(_("年度別の相談件数"), _("年度"), _("件"), _bars(rows))
 
 

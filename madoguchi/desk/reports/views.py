@@ -12,7 +12,7 @@ from madoguchi.foundation.core.calendar import fiscal_year
 def index(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     form = YearForm(request.GET or None, today=today)
-    year = form.cleaned_data["fiscal_year"] if form.is_valid() else fiscal_year(today)
+    year = (form.is_valid() and form.cleaned_data["fiscal_year"]) or fiscal_year(today)
     found = queries.figures(year, queries.countable(actor=request.user))
     page = {
         "form": YearForm(initial={"fiscal_year": year}, today=today),

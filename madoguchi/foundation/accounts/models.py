@@ -221,9 +221,9 @@ class Person(AbstractBaseUser):
     @cached_property
     def must_add_second_factor(self) -> bool:
         """Staff reach no case before a second factor is set up; the demo skips it."""
-        if not self.is_staff_member or Installation.objects.filter(is_demo=True).exists():
+        if not self.is_staff_member or self.authenticator_set.filter(type="totp").exists():  # type: ignore[attr-defined]
             return False
-        return not self.authenticator_set.filter(type="totp").exists()  # type: ignore[attr-defined]
+        return not Installation.objects.filter(is_demo=True).exists()
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):

@@ -1,8 +1,10 @@
 """都道府県 — the 47 prefectures by JIS X 0401 code. Names are data, so they don't pass through the catalogues."""
 
 import re
+from typing import Any
 
 from django.db import models
+from django.utils.functional import lazy
 
 from madoguchi.foundation.core.folding import unify
 from madoguchi.foundation.core.language import is_japanese
@@ -59,10 +61,20 @@ class Prefecture(models.TextChoices):
     KAGOSHIMA = "46", "鹿児島県"
     OKINAWA = "47", "沖縄県"
 
+    @property
+    def label(self) -> Any:
+        """The name in the language of the page, told when it is shown."""
+        return _told(self)
 
-ENGLISH = {code: code.name.capitalize() for code in Prefecture}
+
+def _in_the_pages_language(code: Prefecture) -> str:
+    return JAPANESE[code] if is_japanese() else code.name.capitalize()
+
+
+_told = lazy(_in_the_pages_language, str)
+JAPANESE: dict[Prefecture, str] = {code: str(code._label_) for code in Prefecture}
 SPELLINGS = {
-    spelling: code.value for code in Prefecture for spelling in (code.label, re.sub("[都府県]$", "", code.label))
+    spelling: code.value for code, name in JAPANESE.items() for spelling in (name, re.sub("[都府県]$", "", name))
 }
 
 
@@ -73,6 +85,4 @@ def find(text: str) -> str:
 
 def name(code: str) -> str:
     """The name in the language of the page; "" for an unknown code."""
-    if code not in Prefecture.values:
-        return ""
-    return Prefecture(code).label if is_japanese() else ENGLISH[Prefecture(code)]
+    return str(Prefecture(code).label) if code in Prefecture.values else ""

@@ -13,6 +13,7 @@ from django.db import models
 from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import pgettext_lazy
 
 from madoguchi.foundation.core.amounts import yen
 from madoguchi.foundation.core.industries import LawGroup, groups_of
@@ -26,7 +27,7 @@ class EnterpriseSize(models.TextChoices):
     SME = "SME", _lazy("中小企業")
     SMALL = "SMALL", _lazy("小規模企業者")
     UNKNOWN = "UNKNOWN", _lazy("不明")
-    NOT_APPLICABLE = "NOT_APPLICABLE", _lazy("対象外")
+    NOT_APPLICABLE = "NOT_APPLICABLE", pgettext_lazy("企業規模", "対象外")
 
 
 SME_SIZES = frozenset({EnterpriseSize.SME, EnterpriseSize.SMALL})

@@ -1,5 +1,6 @@
 """`manage.py catalogue` — collects every sentence of each room into its English catalogue; no gettext needed."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -15,6 +16,8 @@ from django.utils.translation.template import templatize
 
 KEYWORDS = {
     "_": None,
+    "_g": None,
+    "_lazy": None,
     "gettext": None,
     "gettext_lazy": None,
     "gettext_noop": None,
@@ -105,6 +108,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, check: bool, **options: Any) -> None:
         wrong = [problem for room in rooms() for problem in self.visit(room, check)]
+        wrong += disagreements()
         if wrong:
             raise CommandError("\n".join(wrong))
 
@@ -120,6 +124,16 @@ class Command(BaseCommand):
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
         return missing
+
+
+def disagreements() -> list[str]:
+    """Django reads all rooms as one book: the same sentence must say the same in English everywhere."""
+    said: dict[tuple[str, str | None], set[str]] = defaultdict(set)
+    for room in rooms():
+        for message in read(room):
+            if message.id:
+                said[str(message.id), message.context].add(str(message.string))
+    return [f"two translations of {text}: {sorted(each)}" for (text, _context), each in said.items() if len(each) > 1]
 
 
 def same(path: Path, content: bytes) -> bool:

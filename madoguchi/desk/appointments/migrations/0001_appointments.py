@@ -20,8 +20,8 @@ class Migration(migrations.Migration):
             name='Appointment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_at', models.DateTimeField(verbose_name='開始')),
-                ('ends_at', models.DateTimeField(verbose_name='終了')),
+                ('starts_at', models.DateTimeField(verbose_name='開始時刻')),
+                ('ends_at', models.DateTimeField(verbose_name='終了時刻')),
                 ('place', models.CharField(choices=[('office', '窓口'), ('company', '相談企業'), ('online', 'オンライン'), ('phone', '電話'), ('window', '地域窓口')], max_length=10, verbose_name='場所')),
                 ('state', models.CharField(choices=[('booked', '予約'), ('done', '済'), ('cancelled', '取消')], default='booked', max_length=10, verbose_name='状態')),
                 ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),

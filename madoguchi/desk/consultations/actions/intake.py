@@ -91,7 +91,7 @@ def log_call(
 
 @transaction.atomic
 def save_draft(*, typed: Mapping[str, Any], by: Person, at: datetime) -> Draft:
-    """下書きを保存する — what is typed on the call page so far; one draft a person."""
+    """下書きを保存する — what is typed on the call page so far; one draft a person. No deed yet, so no audit line."""
     access.LOG.require(by)
     made, _new = Draft.objects.update_or_create(person=by, defaults={"typed": dict(typed), "saved_at": at})
     return made
@@ -126,7 +126,10 @@ def _same_submission(submission: UUID | None, by: Person) -> Consultation | None
     if submission is None:
         return None
     Person.objects.select_for_update(no_key=True).get(pk=by.pk)  # two sendings of one form wait for each other here
-    return Consultation.objects.filter(submission=submission, received_by=by).first()
+    found = Consultation.objects.filter(submission=submission).first()
+    if found and found.received_by_id != by.pk:
+        raise Refusal(_("この受付票は使えません。受付の頁を開き直してください。"))
+    return found
 
 
 def _check(

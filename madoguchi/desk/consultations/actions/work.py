@@ -49,7 +49,7 @@ def correct(
     for field, value in fields.items():
         setattr(row, field, value)
     _require_gist(row)
-    _triage_again(row)
+    _triage_again(row, at)
     _new_version(row, by=by, at=at)
     row.save(update_fields=[*fields, "urgency", *VERSION])
     if "secondary" in changes:
@@ -201,6 +201,6 @@ def _require_gist(row: Consultation) -> None:
         raise Refusal(_("要旨を入力してください。"))
 
 
-def _triage_again(row: Consultation) -> None:
+def _triage_again(row: Consultation, at: datetime) -> None:
     answers = {question: getattr(row, question) for question in (*triage.QUESTIONS, "deadline_date")}
-    row.urgency = triage.urgency_of(answers, category=row.category, trigger=row.trigger, today=day_of(row.received_at))
+    row.urgency = triage.urgency_of(answers, category=row.category, trigger=row.trigger, today=day_of(at))

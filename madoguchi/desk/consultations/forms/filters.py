@@ -12,9 +12,9 @@ from madoguchi.desk.consultations.words import State
 from madoguchi.foundation.access.roles import COUNTER_ROLES
 from madoguchi.foundation.accounts.models import Organisation
 from madoguchi.foundation.accounts.queries import colleagues
-from madoguchi.foundation.core.calendar import fiscal_year_label
 from madoguchi.foundation.core.prefectures import Prefecture
 from madoguchi.foundation.core.sme import EnterpriseSize
+from madoguchi.foundation.core.templatetags.japanese import fiscal_year as year_words
 from madoguchi.foundation.search.forms import SearchField
 
 ALL = _("すべて")
@@ -36,7 +36,7 @@ class FilterForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        years = [(year, fiscal_year_label(year)) for year in fiscal_years(actor=actor)]
+        years = [(year, year_words(year)) for year in fiscal_years(actor=actor)]
         offices = Organisation.objects.filter(pk__in=actor.organisation_ids(*COUNTER_ROLES)).order_by("code")
         people = [(str(pk), name) for pk, name in colleagues(actor).values_list("pk", "name")]
         self._offer("fiscal_year", years)

@@ -187,7 +187,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='consultation',
-            index=models.Index(models.F('fiscal_year'), models.F('category'), models.F('size'), models.F('office'), name='consultation_figures'),
+            index=models.Index(models.F('fiscal_year'), models.F('taxonomy_version'), models.F('category'), models.F('size'), models.F('office'), name='consultation_figures'),
         ),
         migrations.AddIndex(
             model_name='consultation',

@@ -14,6 +14,7 @@ from madoguchi.desk.consultations.queries.case import (
     members_of,
     of_company,
     open_next,
+    people_of,
     walls_of,
 )
 from madoguchi.desk.consultations.queries.export import Export, export
@@ -47,6 +48,7 @@ __all__ = [
     "narrowed",
     "of_company",
     "open_next",
+    "people_of",
     "possible_attendees",
     "possible_members",
     "possible_owners",

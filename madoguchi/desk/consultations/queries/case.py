@@ -67,10 +67,15 @@ def latest_consents(row: Consultation) -> list[Consent]:
     return list(newest.values())
 
 
+def people_of(row: Consultation) -> list[Member]:
+    """関係者 — everybody added to the case and not taken out, consulters too; dates may lie ahead or behind."""
+    rows = row.members.filter(removed_at=None).select_related("person")
+    return list(rows.order_by("kind", "from_date", "pk"))
+
+
 def members_of(row: Consultation) -> list[Member]:
-    """関係者 — who belongs to the case and was not taken out; dates may lie ahead or behind."""
-    rows = row.members.filter(removed_at=None).exclude(kind=MemberKind.CONSULTER)
-    return list(rows.select_related("person").order_by("kind", "from_date", "pk"))
+    """担当側の関係者 — the members and experts among `people_of`."""
+    return [member for member in people_of(row) if member.kind != MemberKind.CONSULTER]
 
 
 def walls_of(row: Consultation) -> list[Wall]:

@@ -8,11 +8,12 @@ from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from madoguchi.desk.consultations.models import CardRow, Consultation, ConsultationQuerySet, SearchRow
 from madoguchi.desk.consultations.taxonomy import Category
-from madoguchi.desk.consultations.words import OPEN, ConsulterKind, State, Urgency
+from madoguchi.desk.consultations.words import ConsulterKind, State, Urgency
 from madoguchi.foundation.access.roles import Role
 from madoguchi.foundation.core.calendar import TOKYO, day_of, fiscal_year, fiscal_year_bounds
 from madoguchi.foundation.core.paging import count_up_to, page_by_key
@@ -144,12 +145,12 @@ def _place(cursor: str) -> Place | None:
 
 
 def fiscal_years(*, actor: Any) -> list[int]:
-    """年度 — from the newest to the oldest case in sight; two short queries."""
-    rows = Consultation.objects.visible_to(actor).order_by(*NEWEST_FIRST).values_list("received_at", flat=True)
-    newest, oldest = rows.first(), rows.last()
-    if newest is None or oldest is None:
+    """年度 — from this one back to that of the oldest case in sight; one short query."""
+    rows = Consultation.objects.visible_to(actor).order_by("received_at", "id")
+    oldest = rows.values_list("received_at", flat=True).first()
+    if oldest is None:
         return []
-    return list(range(fiscal_year(day_of(newest)), fiscal_year(day_of(oldest)) - 1, -1))
+    return list(range(fiscal_year(timezone.localdate()), fiscal_year(day_of(oldest)) - 1, -1))
 
 
 def _conditions(filters: Filters) -> Iterator[dict[str, Any]]:
@@ -160,7 +161,7 @@ def _conditions(filters: Filters) -> Iterator[dict[str, Any]]:
         start, end = _within(filters.fiscal_year)
         yield {"received_at__gte": start, "received_at__lt": end}
     if filters.state:
-        yield {"state__in": OPEN} if filters.state == "open" else {"state": filters.state}
+        yield {"closed_at": None} if filters.state == "open" else {"state": filters.state}
     if filters.owner:
         yield {"owner": None} if filters.owner == "none" else {"owner": int(filters.owner)}
 

@@ -215,6 +215,18 @@ def test_a_draft_keeps_fields_of_the_form_only(client, typed):
     assert not {"csrfmiddlewaretoken", "keep", "other"} & Draft.objects.get().typed.keys()
 
 
+def test_a_draft_takes_any_characters(client, typed):
+    assert client.post(DRAFT, typed(gist="a\x00b")).status_code == 204
+    assert Draft.objects.get().typed["gist"] == ["ab"]
+
+
+def test_a_form_sent_by_somebody_else_is_not_taken_for_ones_own(client, typed, desk):
+    fields = typed()
+    client.post(LOG, fields)
+    client.force_login(desk.colleague)
+    assert client.post(LOG, fields | {"company_choice": "new"}).status_code == 422
+
+
 def test_a_draft_can_be_thrown_away(client, typed, desk):
     actions.save_draft(typed={"gist": ["途中"]}, by=desk.owner, at=timezone.now())
     assert client.post(DRAFT, {"discard": "1"}).status_code == 302

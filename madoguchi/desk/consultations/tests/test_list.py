@@ -238,3 +238,11 @@ def test_consulters_see_number_dates_and_state_of_what_they_brought(desk, client
     assert desk.owner.name not in page.text
     client.force_login(colleague)
     assert desk.case.number not in client.get("/consultations/mine/").text
+
+
+def test_the_list_offers_to_export_what_it_shows(desk, client):
+    client.force_login(desk.owner)
+    page = BeautifulSoup(client.get(LIST, {"category": "MGT"}).text, "html.parser")
+    assert page.select_one(f'a[href="{EXPORT}?category=MGT"]')
+    client.force_login(desk.expert)
+    assert EXPORT not in client.get(LIST).text

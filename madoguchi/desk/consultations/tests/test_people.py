@@ -104,6 +104,7 @@ def test_each_kind_asks_for_its_own_standing(desk):
             )
     actions.add_member(consultation=desk.case, person=consulter, kind="consulter", from_date=TODAY, **by(desk.owner))
     assert [case["number"] for case in queries.brought_by(actor=consulter)] == [desk.case.number]
+    assert consulter in [member.person for member in queries.people_of(desk.case)]
 
 
 def test_removing_really_ends_it(desk, client):

@@ -95,6 +95,12 @@ def test_a_page_of_a_case_out_of_sight_answers_404_and_is_no_look(desk, client):
     assert deeds_of(desk.case) == ["look"]
 
 
+def test_an_address_no_case_could_have_answers_404(desk, client):
+    client.force_login(desk.owner)
+    for number in ("%00", "x" * 21, "26-000-000"):
+        assert client.get(f"/consultations/{number}/close/").status_code == 404
+
+
 def test_a_colleague_may_look_but_not_close(desk, client):
     client.force_login(desk.colleague)
     assert client.get(page_of(desk.case, "close")).status_code == 403

@@ -19,6 +19,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """相談一覧 — search and filters live in the URL."""
     form = FilterForm(request.GET, actor=request.user)
     page: dict[str, Any] = {"form": form, "query": _query(form), "listing": None}
+    page |= {"may_log": access.LOG.admits(request.user), "may_export": access.EXPORT.admits(request.user)}
     if form.is_valid():
         listing = queries.desk_list(actor=request.user, filters=form.filters(), after=request.GET.get("after", ""))
         page |= {"listing": listing, "page": _pager(page["query"], listing)}

@@ -52,7 +52,9 @@ def draft(request: HttpRequest) -> HttpResponse:
 def suggest(request: HttpRequest) -> HttpResponse:
     """企業の候補 — the list under the name box."""
     form = CallForm(actor=request.user, initial={"company_name": request.GET.get("company_name", "")})
-    return render(request, "consultations/_suggestions.html", {"form": form, "suggestions": _offered(form)})
+    return render(
+        request, "consultations/_suggestions.html", {"form": form, "suggestions": _offered(form), "is_searched": True}
+    )
 
 
 @reads(access.READ)
@@ -97,7 +99,8 @@ def _logged(request: HttpRequest, form: CallForm) -> Consultation | None:
 
 def _kept(posted: QueryDict) -> dict[str, list[str]]:
     """What a draft keeps: the fields of the form, as typed."""
-    return {name: posted.getlist(name)[:50] for name in CallForm.base_fields if name in posted}
+    kept = {name: posted.getlist(name)[:50] for name in CallForm.base_fields if name in posted}
+    return {name: [value[:1000].replace("\x00", "") for value in values] for name, values in kept.items()}
 
 
 def _as_initial(typed: Mapping[str, list[str]]) -> dict[str, Any]:

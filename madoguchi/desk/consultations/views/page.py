@@ -44,6 +44,7 @@ def deed_page(
     deed: Callable[..., Any],
     *,
     title: str,
+    button: str = "",
     arguments: Callable[[], dict[str, Any]] | None = None,
     **shown: Any,
 ) -> HttpResponse:
@@ -52,7 +53,7 @@ def deed_page(
         given = arguments() if arguments else form.cleaned_data
         if try_deed(request, form, deed, given):
             return back_to_case(request, row)
-    page = {"case": row, "form": form, "title": title} | shown
+    page = {"case": row, "form": form, "title": title, "button": button or title} | shown
     return render(request, "consultations/deed.html", page, status=422 if form.is_bound else 200)
 
 

@@ -26,8 +26,10 @@ def members(request: HttpRequest, number: str) -> HttpResponse:
     row = case_for(request, number, access.WORK)
     form = forms.MemberForm(typed(request), row=row, initial={"from_date": timezone.localdate()})
     deed = partial(actions.add_member, consultation=row)
-    held = queries.members_of(row)
-    return deed_page(request, row, form, deed, title=_("関係者"), arguments=form.joining, members=held)
+    held = queries.people_of(row)
+    return deed_page(
+        request, row, form, deed, title=_("関係者"), button=_("加える"), arguments=form.joining, members=held
+    )
 
 
 @writes(access.WORK)
@@ -45,7 +47,9 @@ def wall(request: HttpRequest, number: str) -> HttpResponse:
     form = forms.WallForm(typed(request), row=row)
     deed = partial(actions.set_wall, consultation=row)
     held = queries.walls_of(row)
-    return deed_page(request, row, form, deed, title=_("利益相反の壁"), arguments=form.side, walls=held)
+    return deed_page(
+        request, row, form, deed, title=_("利益相反の壁"), button=_("壁を設ける"), arguments=form.side, walls=held
+    )
 
 
 @writes(access.WALL)
@@ -58,7 +62,7 @@ def lift_wall(request: HttpRequest, number: str, wall: int) -> HttpResponse:
 
 
 def _member_of(row: Consultation, pk: int) -> Member:
-    return _one({member.pk: member for member in queries.members_of(row)}, pk)
+    return _one({member.pk: member for member in queries.people_of(row)}, pk)
 
 
 def _wall_of(row: Consultation, pk: int) -> Wall:

@@ -59,28 +59,30 @@ def move(request: HttpRequest, number: str) -> HttpResponse:
 def close(request: HttpRequest, number: str) -> HttpResponse:
     row = case_for(request, number, access.WORK)
     form = forms.CloseForm(typed(request))
-    return deed_page(request, row, form, partial(actions.close, consultation=row), title=_("終了"))
+    return deed_page(request, row, form, partial(actions.close, consultation=row), title=_("終了する"))
 
 
 @writes(access.WORK)
 def withdraw(request: HttpRequest, number: str) -> HttpResponse:
     row = case_for(request, number, access.WORK)
     form = forms.SureForm(typed(request))
-    return deed_page(request, row, form, partial(actions.withdraw, consultation=row), title=_("取下げ"))
+    return deed_page(request, row, form, partial(actions.withdraw, consultation=row), title=_("取下げにする"))
 
 
 @writes(access.WORK)
 def reopen(request: HttpRequest, number: str) -> HttpResponse:
     row = case_for(request, number, access.WORK)
     form = forms.SureForm(typed(request))
-    return deed_page(request, row, form, partial(actions.reopen, consultation=row), title=_("再開"))
+    return deed_page(request, row, form, partial(actions.reopen, consultation=row), title=_("再開する"))
 
 
 @writes(access.WORK)
 def restrict(request: HttpRequest, number: str) -> HttpResponse:
     row = case_for(request, number, access.WORK)
     form = forms.RestrictForm(typed(request), initial={"is_restricted": "no" if row.is_restricted else "yes"})
-    return deed_page(request, row, form, partial(actions.restrict, consultation=row), title=_("限定の設定"))
+    return deed_page(
+        request, row, form, partial(actions.restrict, consultation=row), title=_("限定の設定"), button=_("設定する")
+    )
 
 
 @writes(access.WORK)
@@ -112,7 +114,15 @@ def link(request: HttpRequest, number: str) -> HttpResponse:
     row = case_for(request, number, access.WORK)
     form = forms.LinkForm(typed(request), row=row, actor=request.user)
     linked = queries.links_of(actor=request.user, row=row)
-    return deed_page(request, row, form, partial(actions.link, consultation=row), title=_("関連づけ"), linked=linked)
+    return deed_page(
+        request,
+        row,
+        form,
+        partial(actions.link, consultation=row),
+        title=_("関連づけ"),
+        button=_("関連づける"),
+        linked=linked,
+    )
 
 
 @writes(access.WORK)

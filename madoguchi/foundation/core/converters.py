@@ -1,0 +1,13 @@
+"""番地の形 — converters for addresses; importing this module registers them."""
+
+from django.urls import register_converter
+from django.urls.converters import StringConverter
+
+
+class NumberConverter(StringConverter):
+    """受付番号 — whatever an older book may have used, but nothing a database chokes on."""
+
+    regex = r"[^/\x00]{1,20}"
+
+
+register_converter(NumberConverter, "number")

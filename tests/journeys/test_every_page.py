@@ -1,0 +1,88 @@
+"""Every door that shows a page, for those who may open it, in both languages, wide and narrow.
+
+PICTURES=<folder> also keeps a picture of each page.
+"""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from tests.house.test_access_matrix import RULED, address
+from tests.journeys.eyes import Ears, overflow, small_targets, violations
+from tests.journeys.ways import WAYS, Way
+
+PEOPLE = ("anonymous", "owner", "manager", "operator", "consulter")
+NO_PAGES = {"appointments:calendar", "appointments:my_calendar", "consultations:suggest"}
+PICTURES = os.environ.get("PICTURES")
+WIDTHS = (WAYS["mouse"], WAYS["phone"])
+CHANGING = re.compile(r'value="[\w-]{30,}"|\d+')
+
+looked_at = set()
+
+
+@pytest.fixture(params=("ja", "en"))
+def page(request, browser, server, house):
+    """A window of that language."""
+    context = browser.new_context(base_url=server, **Way(language=request.param).context())
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def language(page):
+    return page.evaluate("navigator.language.slice(0, 2)")
+
+
+def test_nothing_is_wrong_with_any_page(page, language, server, town):
+    ears, wrong = Ears(page, server), []
+    for who in PEOPLE:
+        _sign_in(page, town.person(who), server)
+        town.furnish()
+        for name in sorted(RULED.keys() - NO_PAGES):  # where one is only led on to is a door of its own
+            answer = page.goto(address(name, town))
+            if answer.status == 200 and not answer.request.redirected_from:
+                wrong += [f"{who} at {name}: {one}" for one in _wrong_with(page, language, ears, f"{who}-{name}")]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_nothing_is_wrong_with_a_page_that_is_not_there(page, language, server, house):
+    assert page.goto("/no-such-page/").status == 404
+
+    assert _wrong_with(page, language, Ears(page, server), "anonymous-404") == []
+
+
+def _sign_in(page, person, server):
+    """The journeys do it at the door; here the session is brought along."""
+    page.context.clear_cookies()
+    if person:
+        client = Client()
+        client.force_login(person)
+        session = client.cookies["sessionid"].value
+        page.context.add_cookies([{"name": "sessionid", "value": session, "url": server}])
+
+
+def _wrong_with(page, language, ears, name):
+    """Looked over once in each width; what reads the same for somebody else is not looked at again."""
+    kind = language + CHANGING.sub("", page.locator("main").inner_html())
+    if kind in looked_at:
+        return ears.complaints()
+    looked_at.add(kind)
+    return _said(page, language) + ears.complaints() + [one for way in WIDTHS for one in _seen(page, way, name)]
+
+
+def _said(page, language):
+    spoken, titles = page.locator("html").get_attribute("lang"), page.locator("h1").count()
+    return [*([f"speaks {spoken}"] if spoken != language else []), *([f"{titles} h1"] if titles != 1 else [])]
+
+
+def _seen(page, way, name):
+    page.set_viewport_size({"width": way.width, "height": way.height})
+    wrong = violations(page) + overflow(page, way.width) + (small_targets(page) if way.is_phone else [])
+    if PICTURES:
+        spoken = page.locator("html").get_attribute("lang")
+        picture = Path(PICTURES) / f"{spoken}-{way.width}-{name.replace(':', '.')}.png"
+        page.screenshot(path=picture, full_page=True, animations="disabled")
+    return [f"{way.width}px: {one}" for one in wrong]
