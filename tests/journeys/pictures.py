@@ -15,16 +15,16 @@ LARGEST = 300_000  # bytes
 def take(base_url, folder):
     """today, log, case, list: each one screen of the adviser's day."""
     with sync_playwright() as playwright:
-        page = launch(playwright).new_page(
-            base_url=base_url, viewport=SCREEN, locale="ja-JP", timezone_id="Asia/Tokyo"
-        )
+        browser = launch(playwright)
+        page = browser.new_page(base_url=base_url, viewport=SCREEN, locale="ja-JP", timezone_id="Asia/Tokyo")
         _sign_in(page)
         _keep(page, folder / "today.png")
         case = page.locator("#mine td a, #mine th a").first.get_attribute("href")
-        page.goto("/consultations/log/")
+        _start_anew(page)
         page.locator("#id_company_name").press_sequentially("あけぼの")
         page.get_by_text("株式会社あけぼの光測器（架空）").wait_for()
         _keep(page, folder / "log.png")
+        _start_anew(page)
         page.goto(case)
         _keep(page, folder / "case.png")
         page.goto("/consultations/?q=契約")
@@ -37,6 +37,15 @@ def _sign_in(page):
     page.get_by_label("パスワード").fill(PASSWORD)
     page.locator("main button").first.click()
     page.wait_for_url("**/today/")
+
+
+def _start_anew(page):
+    """No draft of an earlier round stays behind."""
+    page.goto("/consultations/log/")
+    discard = page.locator("button[name=discard]")
+    if discard.count():
+        discard.click()
+        page.wait_for_url("**/consultations/log/")
 
 
 def _keep(page, path):

@@ -83,7 +83,11 @@ class CallForm(forms.Form):
 
     submission = forms.UUIDField(widget=forms.HiddenInput)
     channel = forms.ChoiceField(
-        label=_("方法"), choices=Channel.choices, initial=Channel.TEL, widget=forms.Select(attrs={"autofocus": True})
+        label=_("方法"),
+        choices=Channel.choices,
+        initial=Channel.TEL,
+        required=False,
+        widget=forms.Select(attrs={"autofocus": True}),
     )
     consulter_kind = forms.ChoiceField(
         label=_("相談者"), choices=ConsulterKind.choices, initial=ConsulterKind.COMPANY, widget=forms.RadioSelect
@@ -183,6 +187,9 @@ class CallForm(forms.Form):
         """候補 — for what stands in the name box now."""
         typed = str(self["company_name"].value() or "")
         return companies.suggest(actor=self.actor, typed=typed) if typed.strip() else []
+
+    def clean_channel(self) -> str:
+        return self.cleaned_data["channel"] or Channel.TEL
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

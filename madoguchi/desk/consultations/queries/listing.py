@@ -119,11 +119,9 @@ def _found(actor: Any, filters: Filters, after: str) -> Listing:
     before = _place(after)
     parts = hits(actor=actor, filters=filters, before=before) if before else whole
     rows = sorted((row for part in parts for row in _page_of(part, actor)), key=newness, reverse=True)
-    counted = [count_up_to(part, COUNTED) for part in whole]
-    number = sum(count for count, _more in counted)
-    has_more = number > COUNTED or any(more for _count, more in counted)
+    number = sum(part[: COUNTED + 1].count() for part in whole)  # in their order, or SQLite may leave the words' index
     next_cursor = _cursor(rows[PAGE - 1]) if len(rows) > PAGE else ""
-    return Listing(list(_printed(rows[:PAGE])), next_cursor, "", min(number, COUNTED), has_more)
+    return Listing(list(_printed(rows[:PAGE])), next_cursor, "", min(number, COUNTED), number > COUNTED)
 
 
 def _page_of(part: Any, actor: Any) -> Any:

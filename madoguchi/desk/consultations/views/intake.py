@@ -60,6 +60,8 @@ def suggest(request: HttpRequest) -> HttpResponse:
 @reads(access.READ)
 def alarm(request: HttpRequest, number: str) -> HttpResponse:
     row = visible_or_404(Consultation, request.user, number=number)
+    if row.urgency != Urgency.URGENT:
+        return redirect(row)
     page = {"case": row, "points": list(points_for(row)), "steps": steps_for(row)[:3]}
     return render(request, "consultations/alarm.html", page)
 
