@@ -1,6 +1,9 @@
 """What every test may ask for. The town is small: two offices that must never learn of each other's cases."""
 
+import sqlite3
+
 import pytest
+from django.db import connection, connections
 
 from tests.town import Town
 
@@ -15,3 +18,20 @@ def town(db):
 def _fresh_hits(settings, tmp_path):
     """Nothing a test writes outlives it."""
     settings.DATA_DIR = tmp_path
+
+
+@pytest.fixture
+def shared_database(monkeypatch, tmp_path):
+    """Threads with connections of their own need a database on disk; SQLite in memory is copied there when called."""
+
+    def share():
+        if connection.vendor != "sqlite":
+            return
+        path = tmp_path / "shared.sqlite3"
+        connection.ensure_connection()
+        copy = sqlite3.connect(path)
+        connection.connection.backup(copy)
+        copy.close()
+        monkeypatch.setitem(connections.settings["default"], "NAME", str(path))
+
+    return share

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from typing import Any
 from unittest.mock import patch
 
@@ -21,12 +21,14 @@ from django.db import close_old_connections, connection
 from django.http import HttpRequest
 from django.template.loader import get_template
 from django.test import Client, RequestFactory
-from django.urls import resolve
+from django.urls import URLPattern, resolve
 from django.utils import timezone
 from fill import FOUR, FREQUENT, RARE, Desk
 
 from madoguchi.desk.consultations.models import Consultation
 from madoguchi.desk.consultations.words import State
+from madoguchi.foundation.access.doors import reads
+from madoguchi.foundation.access.rules import SIGNED_IN
 from madoguchi.foundation.accounts import queries as accounts
 from madoguchi.foundation.audit import diary
 from madoguchi.foundation.core.calendar import TOKYO, fiscal_year_bounds
@@ -57,9 +59,10 @@ class Measured:
     database: float
     best: float
     page: float
+    ready: float
     template: float
     quickest_page: float
-    quickest_template: float
+    quickest_ready: float
 
 
 def measure(desk: Desk) -> list[dict[str, Any]]:
@@ -159,7 +162,8 @@ def _measured(question: Question, desk: Desk) -> Measured:
     ways = [_asker(way) for way in question.ways]
     client = _signed_in(desk)
     database, *by_hand = medians(_asker(statements), *ways)
-    pages, bares = rounds(lambda: _visit(client, question.url), _bare(template, page, request))
+    visit = partial(_visit, client, question.url)
+    pages, readies, bares = rounds(visit, _ready(template, page, visit), _bare(template, page, request))
     return Measured(
         name=question.name,
         rows=_row_count(page),
@@ -167,9 +171,10 @@ def _measured(question: Question, desk: Desk) -> Measured:
         database=database,
         best=min(by_hand),
         page=statistics.median(pages),
+        ready=statistics.median(readies),
         template=statistics.median(bares),
         quickest_page=min(pages),
-        quickest_template=min(bares),
+        quickest_ready=min(readies),
     )
 
 
@@ -249,6 +254,33 @@ def _visit(client: Client, url: str) -> None:
     answer = client.get(url)
     assert answer.status_code == 200, (url, answer.status_code)
     close_old_connections()
+
+
+def _ready(template: str, page: dict[str, Any], visit: Ask) -> Ask:
+    """The same visit (middleware, session, person, door) to the same template, fed from what is ready."""
+
+    def ready(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        return shortcuts.render(request, template, page)
+
+    door = reads(SIGNED_IN)(ready)
+
+    def ask() -> None:
+        with patch.object(URLPattern, "resolve", _leading_to(door)):
+            visit()
+
+    return ask
+
+
+def _leading_to(door: Any) -> Any:
+    resolve_as_usual = URLPattern.resolve
+
+    def resolve_to_door(pattern: URLPattern, path: str) -> Any:
+        match = resolve_as_usual(pattern, path)
+        if match is not None:
+            match.func = door
+        return match
+
+    return resolve_to_door
 
 
 def _bare(template: str, page: dict[str, Any], request: HttpRequest) -> Ask:

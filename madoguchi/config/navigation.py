@@ -23,8 +23,8 @@ class Place:
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """Context of every page: where this person may go, and where the search box leads."""
-    actor = request.user
-    if not actor.is_authenticated:
+    actor = getattr(request, "user", None)  # a request refused before anybody asked who it is
+    if actor is None or not actor.is_authenticated:
         return {"navigation": [], "search_url": ""}
     places = [
         (_("今日の窓口"), "counter:today", counter.STAND.admits(actor)),

@@ -20,6 +20,12 @@ def test_no_inline_script_no_third_party_no_frame(client, db, path):
     assert answer.headers["Referrer-Policy"] == "same-origin"
 
 
+def test_a_host_that_is_not_ours_is_refused(client, db, settings):
+    settings.ALLOWED_HOSTS = ["desk.example.jp"]
+
+    assert client.get("/", headers={"host": "elsewhere.example"}).status_code == 400
+
+
 def test_pages_with_cases_are_kept_by_no_cache(client, db):
     town = Town()
     client.force_login(town.owner)

@@ -53,6 +53,8 @@ renamed: list[Callable[[Company], None]] = []  # what rooms above do that keep a
 class AlreadyRegistered(Refusal):
     """登録済み — another company has this 法人番号; it may be named by name and address."""
 
+    field = "corporate_number"
+
     def __init__(self, company: Company):
         super().__init__(_("この法人番号の企業は、すでに登録されています。"))
         self.company = company
@@ -65,7 +67,6 @@ def register(
     prefecture: str = "",
     address: str = "",
     corporate_number: str = "",
-    because: str,
     office: Organisation | None = None,
     by: Person,
     at: datetime,
@@ -73,7 +74,7 @@ def register(
     """登録する — a company nobody has registered yet.
 
     With `office`, that office becomes acquainted with it. A case passes none: it calls `reacquaint` in the same
-    transaction, as only the case knows who may know. `because` is kept with the acquaintance ("" = the registration).
+    transaction, as only the case knows who may know.
     Raises AlreadyRegistered when the 法人番号 is taken.
     """
     _require(access.REGISTER, by, within=office.pk if office else None)
@@ -81,7 +82,7 @@ def register(
     _describe(company, name=name, prefecture=prefecture, address=address, corporate_number=corporate_number)
     _save(company)
     if office:
-        acquaint(company=company, office=office.pk, because=because or company.audit_stream())
+        acquaint(company=company, office=office.pk, because=company.audit_stream())
     diary.record("companies.register", company, by=by, at=at)
     return company
 
@@ -122,13 +123,12 @@ def state_size(
     employees: int | None,
     industry: str,
     office: Organisation | None = None,
-    because: str = "",
     by: Person,
     at: datetime,
 ) -> SizeFact:
     """規模を記録する — what is known of one fiscal year (yen, persons, industry class); stated again, it replaces.
 
-    `because` names the case it was told in; without, it is told through the widest acquaintance of `by`.
+    It is told through the widest acquaintance of `by`.
     """
     row = _locked(company, access.STATE_SIZE, by)
     if capital_yen is None and employees is None and not industry:
@@ -141,7 +141,7 @@ def state_size(
     stated, _new = SizeFact.objects.update_or_create(
         company=row,
         office_id=desk,
-        because=because or _because(row, desk, by),
+        because=_because(row, desk, by),
         fiscal_year=fiscal_year,
         defaults=facts,
     )

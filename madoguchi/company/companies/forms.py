@@ -118,7 +118,7 @@ class SizeForm(forms.Form):
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        years = range(fiscal_year(today), OLDEST_YEAR, -1)
+        years = range(fiscal_year(today), OLDEST_YEAR - 1, -1)
         self.fields["fiscal_year"].choices = [(year, year_label(year)) for year in years]  # type: ignore[attr-defined]
         self.fields["industry"].choices = [("", _("わからない")), *industries.choices()]  # type: ignore[attr-defined]
 

@@ -105,7 +105,6 @@ def size_on(
     *,
     actor: Any = None,
     office: Organisation | None = None,
-    is_individual: bool = False,
 ) -> sme.Judgement:
     """規模を判定する — by the newest facts of that fiscal year or before.
 
@@ -116,7 +115,7 @@ def size_on(
     if office:
         facts = facts.filter(office=office)
     fact = facts.order_by("-fiscal_year", "-pk").first() or SizeFact()
-    return sme.judge(fact.capital_yen, fact.employees, fact.industry, day, is_individual)
+    return sme.judge(fact.capital_yen, fact.employees, fact.industry, day)
 
 
 def sizes_of(company: Company, *, actor: Any) -> list[JudgedYear]:

@@ -99,7 +99,7 @@ def _company(
     by: Person,
     at: datetime,
 ) -> Company:
-    made = companies.register(name=name, prefecture=prefecture, because="", office=office, by=by, at=at)
+    made = companies.register(name=name, prefecture=prefecture, office=office, by=by, at=at)
     companies.state_size(
         company=made,
         fiscal_year=fiscal_year(at.date()),

@@ -9,20 +9,18 @@ from django.utils.translation import gettext_lazy as _
 from madoguchi.desk.appointments.models import Appointment, Place
 from madoguchi.foundation.accounts.models import Person, PersonQuerySet
 from madoguchi.foundation.core.calendar import TOKYO, in_tokyo
+from madoguchi.foundation.core.widgets import ClockInput, DayInput
 
 
-class DayInput(forms.DateInput):
-    input_type = "date"
+class PeopleField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """出席者 — only who is offered; what no database could hold as a number is nobody."""
 
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
-class ClockInput(forms.TimeInput):
-    input_type = "time"
-
-    def __init__(self) -> None:
-        super().__init__(format="%H:%M")
+    def clean(self, value: Any) -> Any:
+        offered = {str(pk) for pk in self.queryset.values_list("pk", flat=True)} if self.queryset else set()
+        for one in value or ():
+            if str(one) not in offered:
+                raise forms.ValidationError(self.error_messages["invalid_choice"], params={"value": one})
+        return super().clean(value)
 
 
 class BookForm(forms.Form):
@@ -30,7 +28,7 @@ class BookForm(forms.Form):
     starts = forms.TimeField(label=_("開始時刻"), widget=ClockInput())
     ends = forms.TimeField(label=_("終了時刻"), widget=ClockInput())
     place = forms.ChoiceField(label=_("場所"), choices=Place.choices, widget=forms.RadioSelect, initial=Place.OFFICE)
-    people = forms.ModelMultipleChoiceField(
+    people = PeopleField(
         label=_("出席者（窓口側）"), queryset=Person.objects.none(), widget=forms.CheckboxSelectMultiple
     )
     outside_hours = forms.BooleanField(label=_("営業時間外でも予約する"), required=False)
@@ -57,13 +55,6 @@ class BookForm(forms.Form):
             "people": list(typed["people"]),
             "outside_hours": typed["outside_hours"],
         }
-
-
-class SureForm(forms.Form):
-    """Nothing to fill in: pressing the button is the answer."""
-
-    def booking(self) -> dict[str, Any]:
-        return {}
 
 
 def typed_before(appointment: Appointment) -> dict[str, Any]:

@@ -1,13 +1,12 @@
 """Everything a page asks about appointments."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Any
-
-from django.utils import timezone
 
 from madoguchi.desk.appointments.models import Appointment, AppointmentQuerySet, AppointmentState
 from madoguchi.desk.consultations.models import Consultation
 from madoguchi.foundation.accounts.models import Person
+from madoguchi.foundation.core.calendar import ONE_DAY, start_of
 
 
 def of_case(consultation: Consultation) -> AppointmentQuerySet:
@@ -18,9 +17,8 @@ def of_case(consultation: Consultation) -> AppointmentQuerySet:
 
 def on_day(*, actor: Any, day: date) -> AppointmentQuerySet:
     """その日の予約 of the cases in sight."""
-    start = timezone.make_aware(datetime.combine(day, time.min))
     rows = Appointment.objects.visible_to(actor).filter(
-        starts_at__gte=start, starts_at__lt=start + timedelta(days=1), state=AppointmentState.BOOKED
+        starts_at__gte=start_of(day), starts_at__lt=start_of(day + ONE_DAY), state=AppointmentState.BOOKED
     )
     return (
         rows.select_related("consultation__company").prefetch_related("attendees__person").order_by("starts_at", "pk")

@@ -4,26 +4,26 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from madoguchi.desk.appointments import access, actions, queries
 from madoguchi.desk.appointments.calendar import feed
-from madoguchi.desk.appointments.forms import BookForm, SureForm, typed_before
+from madoguchi.desk.appointments.forms import BookForm, typed_before
 from madoguchi.desk.appointments.models import Appointment
 from madoguchi.desk.consultations.models import Consultation
 from madoguchi.desk.consultations.queries import possible_attendees
 from madoguchi.foundation.access.doors import reads, visible_or_404, writes
+from madoguchi.foundation.access.forms import ConfirmForm, done, form_page, stamp, typed
 from madoguchi.foundation.accounts.queries import hours_of, profile_of
-from madoguchi.foundation.core.errors import Refusal
 
 
 @writes(access.BOOK)
 def book(request: HttpRequest, number: str) -> HttpResponse:
     case = visible_or_404(Consultation, request.user, number=number)
     initial = {"people": [case.owner_id or request.user.pk]}
-    form = BookForm(_typed(request), people=possible_attendees(case), initial=initial)
+    form = BookForm(typed(request), people=possible_attendees(case), initial=initial)
     return _deed_page(request, case, form, partial(actions.book, consultation=case), _("予約する"))
 
 
@@ -31,7 +31,7 @@ def book(request: HttpRequest, number: str) -> HttpResponse:
 def change(request: HttpRequest, appointment: int) -> HttpResponse:
     row = visible_or_404(Appointment, request.user, pk=appointment)
     case = row.consultation
-    form = BookForm(_typed(request), people=possible_attendees(case), initial=typed_before(row))
+    form = BookForm(typed(request), people=possible_attendees(case), initial=typed_before(row))
     return _deed_page(request, case, form, partial(actions.change, appointment=row), _("予約を変更"))
 
 
@@ -39,14 +39,14 @@ def change(request: HttpRequest, appointment: int) -> HttpResponse:
 def cancel(request: HttpRequest, appointment: int) -> HttpResponse:
     row = visible_or_404(Appointment, request.user, pk=appointment)
     deed = partial(actions.cancel, appointment=row)
-    return _deed_page(request, row.consultation, SureForm(_typed(request)), deed, _("予約を取り消す"), row)
+    return _deed_page(request, row.consultation, ConfirmForm(typed(request)), deed, _("予約を取り消す"), row)
 
 
 @writes(access.BOOK)
 def finish(request: HttpRequest, appointment: int) -> HttpResponse:
     row = visible_or_404(Appointment, request.user, pk=appointment)
     deed = partial(actions.finish, appointment=row)
-    return _deed_page(request, row.consultation, SureForm(_typed(request)), deed, _("実施済みにする"), row)
+    return _deed_page(request, row.consultation, ConfirmForm(typed(request)), deed, _("実施済みにする"), row)
 
 
 @reads(access.READ)
@@ -73,7 +73,7 @@ def _ics(appointments: Any) -> HttpResponse:
 def _deed_page(
     request: HttpRequest,
     case: Consultation,
-    form: BookForm | SureForm,
+    form: BookForm | ConfirmForm,
     deed: Callable[..., Any],
     title: str,
     appointment: Appointment | None = None,
@@ -81,13 +81,12 @@ def _deed_page(
     """Do it and go back to the case, or show the form with the reason."""
     if not access.serves(request.user, case):
         raise PermissionDenied(access.BOOK.code)
-    if form.is_bound and form.is_valid():
-        try:
-            deed(**form.booking(), by=request.user, at=timezone.now())
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            return redirect(case)
-    page = {"case": case, "form": form, "title": title, "appointment": appointment}
-    page["hours"] = hours_of(profile_of(case.office))
-    return render(request, "appointments/deed.html", page, status=422 if form.is_bound else 200)
+    if done(form, lambda: deed(**_booking(form), **stamp(request))):
+        return redirect(case)
+    shown = {"case": case, "title": title, "button": title, "appointment": appointment}
+    shown["hours"] = hours_of(profile_of(case.office))
+    return form_page(request, "appointments/deed.html", form, **shown)
+
+
+def _booking(form: BookForm | ConfirmForm) -> dict[str, Any]:
+    return form.booking() if isinstance(form, BookForm) else {}

@@ -27,8 +27,6 @@ WRITE = rule("consultations.write", *COUNTER_ROLES)
 WALL = rule("consultations.wall", Role.MANAGER)
 MINE = rule("consultations.mine", Role.STEWARD, Role.EMPLOYEE)
 
-__all__ = ["ASSIGN", "CONTACT", "EXPORT", "LOG", "MINE", "READ", "WALL", "WORK", "WRITE", "Deed", "deeds", "may"]
-
 
 @dataclass(frozen=True)
 class Standing:

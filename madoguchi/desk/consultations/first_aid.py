@@ -35,7 +35,6 @@ class ReportClock:
     final within 30 days, 60 where a wrongful purpose is suspected.
     """
 
-    known_date: date
     preliminary_from: date
     preliminary_until: date
     final_date: date
@@ -48,7 +47,7 @@ def report_clock(known: date) -> ReportClock:
     def nth(number: int) -> date:
         return known + timedelta(days=number - 1)
 
-    return ReportClock(known, nth(3), nth(5), nth(30), nth(60))
+    return ReportClock(nth(3), nth(5), nth(30), nth(60))
 
 
 def steps_for(row: Consultation) -> list[tuple[Promise, Promise]]:

@@ -45,9 +45,6 @@ class Taxonomy:
     def group_of(self, category: str) -> Group:
         return self.groups.get(Category(category), Group.OTHER)
 
-    def categories_of(self, group: str) -> list[Category]:
-        return [category for category in Category if self.group_of(category) == group]
-
 
 VERSIONS = (
     Taxonomy(

@@ -34,7 +34,6 @@ class State(models.TextChoices):
 
 
 ENDED = (State.CLOSED, State.WITHDRAWN, State.MIGRATED)
-OPEN = tuple(state for state in State if state not in ENDED)
 
 
 class Urgency(models.IntegerChoices):

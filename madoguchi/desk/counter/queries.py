@@ -20,7 +20,7 @@ from madoguchi.desk.consultations.models import (
     Wall,
 )
 from madoguchi.desk.consultations.taxonomy import VERSIONS
-from madoguchi.desk.consultations.words import OPEN, WAITING_FOR_OTHERS, ConsentKind, MemberKind, Urgency
+from madoguchi.desk.consultations.words import WAITING_FOR_OTHERS, ConsentKind, MemberKind, Urgency
 from madoguchi.foundation.access.roles import COUNTER_ROLES, Role
 from madoguchi.foundation.accounts.models import Person, PersonQuerySet
 from madoguchi.foundation.core.calendar import day_of
@@ -165,11 +165,11 @@ def held(person: Person, *, actor: Any, at: datetime) -> Held:
     """What the person holds in the offices the actor manages; a wall hides its case here too."""
     managed = actor.organisation_ids(Role.MANAGER)
     visible = Consultation.objects.visible_to(actor).filter(office__in=managed)
-    owned = visible.filter(state__in=OPEN, owner=person).select_related("company")
+    owned = visible.open().filter(owner=person).select_related("company")
     meetings = appointments.held_by(person, actor=actor, after=at)
     return Held(
         cases=list(owned.order_by("-urgency", "received_at", "pk")),
-        memberships=list(_seats(person, day_of(at)).filter(consultation__in=visible.filter(state__in=OPEN))),
+        memberships=list(_seats(person, day_of(at)).filter(consultation__in=visible.open())),
         appointments=list(meetings.filter(consultation__in=visible).select_related("consultation__company")),
     )
 

@@ -15,10 +15,10 @@ from madoguchi.desk.consultations.models import Consultation
 from madoguchi.desk.counter import access, actions, panels, queries
 from madoguchi.desk.counter.forms import HandOverForm
 from madoguchi.foundation.access.doors import reads, visible_or_404, writes
+from madoguchi.foundation.access.forms import done, form_page, stamp, typed
 from madoguchi.foundation.accounts.models import Person
 from madoguchi.foundation.accounts.queries import profile_of
 from madoguchi.foundation.core.calendar import day_of
-from madoguchi.foundation.core.errors import Refusal
 
 
 @reads(access.STAND)
@@ -39,7 +39,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     page = {
         "deeds": panels.deeds(request.user, found),
         "card": panels.card(found, story),
-        "size_reason": panels.size_reason(found, _judged(found)),
+        "size_reason": panels.size_reason(found, _judged(found, request.user)),
         "appointments": _appointments(found, request.user),
         "may_contact": consultation_access.may(request.user, found, consultation_access.CONTACT),
         "sees_company": found.company is not None and is_visible(found.company, actor=request.user),
@@ -60,10 +60,10 @@ def _told(found: Consultation, story: queries.Story, actor: Any) -> dict[str, An
     return {"case": found, "story": story, "gist_is_open": queries.gist_is_open(found, actor=actor)}
 
 
-def _judged(found: Consultation) -> Any:
+def _judged(found: Consultation, actor: Any) -> Any:
     if found.company is None:
         return None
-    return size_on(found.company, day_of(found.received_at), office=found.office)
+    return size_on(found.company, day_of(found.received_at), actor=actor, office=found.office)
 
 
 def _appointments(found: Consultation, actor: Any) -> list[tuple[Any, Any]]:
@@ -81,23 +81,15 @@ def hand_over(request: HttpRequest, person: int) -> HttpResponse:
     leaver = visible_or_404(Person, request.user, within="managed_by", pk=person)
     holding = queries.held(leaver, actor=request.user, at=timezone.now())
     people = queries.possible_successors(leaver, actor=request.user, day=timezone.localdate())
-    typed = request.POST if request.method == "POST" else None
-    form = HandOverForm(typed, people=people, cases=holding.by_case)
-    if form.is_bound and form.is_valid() and _handed_over(request, leaver, form):
+    form = HandOverForm(typed(request), people=people, cases=holding.by_case)
+    if done(form, lambda: _hand_over(request, leaver, form)):
         return redirect("counter:hand_over", leaver.pk)
-    page = {"leaver": leaver, "held": holding, "form": form}
-    return render(request, "counter/hand_over.html", page, status=422 if form.is_bound else 200)
+    return form_page(request, "counter/hand_over.html", form, leaver=leaver, held=holding)
 
 
-def _handed_over(request: HttpRequest, leaver: Person, form: HandOverForm) -> bool:
-    successor, now = form.cleaned_data["successor"], timezone.now()
-    by: Any = request.user
-    try:
-        done = actions.hand_over(leaver=leaver, successor=successor, instead=form.instead(), by=by, at=now)
-    except Refusal as refusal:
-        form.add_error(None, str(refusal))
-        return False
-    numbers = {"cases": len(done.cases), "seats": len(done.memberships), "appointments": len(done.appointments)}
+def _hand_over(request: HttpRequest, leaver: Person, form: HandOverForm) -> None:
+    successor = form.cleaned_data["successor"]
+    moved = actions.hand_over(leaver=leaver, successor=successor, instead=form.instead(), **stamp(request))
+    numbers = {"cases": len(moved.cases), "seats": len(moved.memberships), "appointments": len(moved.appointments)}
     text = _("引き継ぎました：担当%(cases)d件、関係者としての参加%(seats)d件、予約%(appointments)d件。") % numbers
     messages.success(request, text)
-    return True

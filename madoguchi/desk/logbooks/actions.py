@@ -149,7 +149,6 @@ def _company(entry: Entry, office: Organisation, at: datetime) -> Company:
         name=entry.company,
         prefecture=entry.prefecture,
         corporate_number=entry.corporate_number,
-        because="",
         by=MACHINE,
         at=at,
     )

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.contrib import messages
 from django.core.mail import EmailMessage
 from django.http import HttpRequest
@@ -63,6 +64,11 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("accounts:settings")
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """The link leads to SITE_URL, whatever host the request has named."""
+        path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
+        return str(settings.SITE_URL).rstrip("/") + path.replace("UID-KEY", key)
 
     def render_mail(self, template_prefix: str, *rest: Any, **context: Any) -> EmailMessage:
         ours = template_prefix.replace("account/", "accounts/", 1)

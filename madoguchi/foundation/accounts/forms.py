@@ -1,6 +1,5 @@
 """The shape of what is typed about people and desks. What is allowed is decided by the actions."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -11,33 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from madoguchi.foundation.access.roles import OFFICE_ROLES
 from madoguchi.foundation.accounts.models import DeskProfile, Invitation, Organisation, OrganisationQuerySet, Person
-from madoguchi.foundation.core.errors import Refusal
+from madoguchi.foundation.core.widgets import ClockInput, DayInput
 
 ROLES = [(role.value, role.label) for role in OFFICE_ROLES]
-
-
-def day_field(label: Any, **more: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **more)
-
-
-def time_field(label: Any) -> forms.TimeField:
-    return forms.TimeField(label=label, widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}))
-
-
-def done(form: forms.BaseForm, deed: Callable[[], object]) -> bool:
-    """Does the deed if the form is in order; a refusal is shown as an error of the form."""
-    if not form.is_valid():
-        return False
-    try:
-        deed()
-    except Refusal as refusal:
-        form.add_error(None, str(refusal))
-        return False
-    return True
-
-
-class ConfirmForm(forms.Form):
-    """Nothing to type: a deed that is confirmed."""
 
 
 class _PeriodForm(forms.Form):
@@ -45,8 +20,10 @@ class _PeriodForm(forms.Form):
 
     organisation = forms.ModelChoiceField(queryset=Organisation.objects.none(), label=_("窓口"), empty_label=None)
     role = forms.ChoiceField(label=_("役割"), choices=ROLES)
-    from_date = day_field(_("開始日"))
-    until_date = day_field(_("終了日"), required=False, help_text=_("決まっていなければ空欄にします。"))
+    from_date = forms.DateField(label=_("開始日"), widget=DayInput())
+    until_date = forms.DateField(
+        label=_("終了日"), required=False, widget=DayInput(), help_text=_("決まっていなければ空欄にします。")
+    )
 
     def __init__(self, *args: Any, offices: OrganisationQuerySet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -71,7 +48,7 @@ class InviteForm(_PeriodForm):
 
 
 class EndRoleForm(forms.Form):
-    until_date = day_field(_("最後の日"), help_text=_("この日までは役割が有効です。"))
+    until_date = forms.DateField(label=_("最後の日"), widget=DayInput(), help_text=_("この日までは役割が有効です。"))
 
 
 class _NewPasswordForm(forms.Form):
@@ -133,9 +110,9 @@ class SelfForm(forms.ModelForm[Person]):
 
 
 class DeskForm(forms.ModelForm[DeskProfile]):
-    opens_at = time_field(_("開始時刻"))
-    reception_until = time_field(_("受付終了時刻"))
-    closes_at = time_field(_("終了時刻"))
+    opens_at = forms.TimeField(label=_("開始時刻"), widget=ClockInput())
+    reception_until = forms.TimeField(label=_("受付終了時刻"), widget=ClockInput())
+    closes_at = forms.TimeField(label=_("終了時刻"), widget=ClockInput())
 
     class Meta:
         model = DeskProfile
@@ -143,5 +120,5 @@ class DeskForm(forms.ModelForm[DeskProfile]):
 
 
 class ClosedDayForm(forms.Form):
-    day = day_field(_("休業日"))
+    day = forms.DateField(label=_("休業日"), widget=DayInput())
     reason = forms.CharField(label=_("理由"), max_length=60, required=False)

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from madoguchi.foundation.accounts import views
+from madoguchi.foundation.core import converters  # noqa: F401
 
 app_name = "accounts"
 urlpatterns = [
@@ -19,8 +20,8 @@ urlpatterns = [
     path("second-factor/", views.second_factor, name="second_factor"),
     path("no-membership/", views.no_membership, name="no_membership"),
     path("desks/", views.desks, name="desks"),
-    path("desks/<str:code>/introduce/", views.introduce_desk, name="introduce_desk"),
-    path("desks/<str:code>/", views.desk, name="desk"),
-    path("desks/<str:code>/closed-days/", views.close_day, name="close_day"),
-    path("desks/<str:code>/closed-days/<int:closed_id>/open/", views.open_day, name="open_day"),
+    path("desks/<number:code>/introduce/", views.introduce_desk, name="introduce_desk"),
+    path("desks/<number:code>/", views.desk, name="desk"),
+    path("desks/<number:code>/closed-days/", views.close_day, name="close_day"),
+    path("desks/<number:code>/closed-days/<int:closed_id>/open/", views.open_day, name="open_day"),
 ]

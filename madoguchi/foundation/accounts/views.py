@@ -2,43 +2,32 @@
 
 from datetime import timedelta
 from functools import partial
-from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from madoguchi.foundation.access.doors import reads, visible_or_404, writes
+from madoguchi.foundation.access.forms import ConfirmForm, done, form_page, stamp, typed
 from madoguchi.foundation.access.rules import ANYONE, SIGNED_IN
 from madoguchi.foundation.accounts import access, actions, queries
 from madoguchi.foundation.accounts.forms import (
     AcceptForm,
     ClosedDayForm,
-    ConfirmForm,
     DeskForm,
     EndRoleForm,
     GiveRoleForm,
     InviteForm,
     ProveForm,
     SelfForm,
-    done,
 )
 from madoguchi.foundation.accounts.models import DeskProfile, Invitation, Membership, Person
 
 GONE = 410
 INVITED_BY = "invitation"
-
-
-def typed(request: HttpRequest) -> QueryDict | None:
-    return request.POST if request.method == "POST" else None
-
-
-def page(request: HttpRequest, name: str, form: forms.BaseForm, **more: Any) -> HttpResponse:
-    """A page with a form; a refused one answers 422 and keeps what was typed."""
-    return render(request, f"accounts/{name}.html", {"form": form, **more}, status=422 if form.is_bound else 200)
 
 
 # People
@@ -70,20 +59,20 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
 def invite(request: HttpRequest) -> HttpResponse:
     offices = queries.offices_managed_by(request.user)
     form = InviteForm(typed(request), offices=offices, initial={"from_date": timezone.localdate()})
-    if done(form, lambda: actions.invite(**form.cleaned_data, **_stamp(request))):
+    if done(form, lambda: actions.invite(**form.cleaned_data, **stamp(request))):
         messages.success(request, _("招待のメールを送りました。リンクは7日間有効です。"))
         return redirect("accounts:people")
-    return page(request, "invite", form)
+    return form_page(request, "accounts/invite.html", form)
 
 
 @writes(access.PEOPLE)
 def withdraw(request: HttpRequest, invitation_id: int) -> HttpResponse:
     row = visible_or_404(Invitation, request.user, within="managed_by", pk=invitation_id)
     form = ConfirmForm(typed(request))
-    if done(form, lambda: actions.withdraw(invitation=row, **_stamp(request))):
+    if done(form, lambda: actions.withdraw(invitation=row, **stamp(request))):
         messages.success(request, _("招待を取り消しました。"))
         return redirect("accounts:people")
-    return page(request, "withdraw", form, invitation=row)
+    return form_page(request, "accounts/withdraw.html", form, invitation=row)
 
 
 @writes(access.PEOPLE)
@@ -91,50 +80,50 @@ def give_role(request: HttpRequest, person_id: int) -> HttpResponse:
     row = visible_or_404(Person, request.user, within="managed_by", pk=person_id)
     offices = queries.offices_managed_by(request.user)
     form = GiveRoleForm(typed(request), offices=offices, initial={"from_date": timezone.localdate()})
-    if done(form, lambda: actions.give_role(person=row, **form.cleaned_data, **_stamp(request))):
+    if done(form, lambda: actions.give_role(person=row, **form.cleaned_data, **stamp(request))):
         messages.success(request, _("役割を加えました。"))
         return redirect("accounts:person", row.pk)
-    return page(request, "give_role", form, person=row)
+    return form_page(request, "accounts/give_role.html", form, person=row)
 
 
 @writes(access.PEOPLE)
 def end_role(request: HttpRequest, membership_id: int) -> HttpResponse:
     row = visible_or_404(Membership, request.user, within="managed_by", pk=membership_id)
     form = EndRoleForm(typed(request), initial={"until_date": row.until_date or timezone.localdate()})
-    if done(form, lambda: actions.end_role(membership=row, **form.cleaned_data, **_stamp(request))):
+    if done(form, lambda: actions.end_role(membership=row, **form.cleaned_data, **stamp(request))):
         messages.success(request, _("役割の終了日を決めました。"))
         return redirect("accounts:person", row.person_id)
-    return page(request, "end_role", form, membership=row)
+    return form_page(request, "accounts/end_role.html", form, membership=row)
 
 
 @writes(access.PEOPLE)
 def disable(request: HttpRequest, person_id: int) -> HttpResponse:
     row = visible_or_404(Person, request.user, within="managed_by", pk=person_id)
     form = ConfirmForm(typed(request))
-    if done(form, lambda: actions.disable(person=row, **_stamp(request))):
+    if done(form, lambda: actions.disable(person=row, **stamp(request))):
         messages.success(request, _("利用を停止しました。開いている画面は次の操作で終わります。"))
         return redirect("accounts:person", row.pk)
-    return page(request, "disable", form, person=row)
+    return form_page(request, "accounts/disable.html", form, person=row)
 
 
 @writes(access.PEOPLE)
 def enable(request: HttpRequest, person_id: int) -> HttpResponse:
     row = visible_or_404(Person, request.user, within="managed_by", pk=person_id)
     form = ConfirmForm(typed(request))
-    if done(form, lambda: actions.enable(person=row, **_stamp(request))):
+    if done(form, lambda: actions.enable(person=row, **stamp(request))):
         messages.success(request, _("利用を再開しました。"))
         return redirect("accounts:person", row.pk)
-    return page(request, "enable", form, person=row)
+    return form_page(request, "accounts/enable.html", form, person=row)
 
 
 @writes(access.PEOPLE)
 def clear_second_factor(request: HttpRequest, person_id: int) -> HttpResponse:
     row = visible_or_404(Person, request.user, within="managed_by", pk=person_id)
     form = ConfirmForm(typed(request))
-    if done(form, lambda: actions.clear_second_factor(person=row, **_stamp(request))):
+    if done(form, lambda: actions.clear_second_factor(person=row, **stamp(request))):
         messages.success(request, _("二段階認証を消しました。次のサインインで設定し直します。"))
         return redirect("accounts:person", row.pk)
-    return page(request, "clear_second_factor", form, person=row)
+    return form_page(request, "accounts/clear_second_factor.html", form, person=row)
 
 
 # Whoever comes in
@@ -164,23 +153,23 @@ def accept(request: HttpRequest) -> HttpResponse:
         del request.session[INVITED_BY]
         messages.success(request, _("登録しました。サインインしてください。"))
         return redirect("account_login")
-    return page(request, "accept", form, invitation=row, is_known=bool(known))
+    return form_page(request, "accounts/accept.html", form, invitation=row, is_known=bool(known))
 
 
 def _accept(form: forms.Form, token: str) -> None:
-    typed = {name: form.cleaned_data[name] for name in ("password", "name", "kana") if name in form.cleaned_data}
-    actions.accept(token=token, **typed, at=timezone.now())
+    given = {name: form.cleaned_data[name] for name in ("password", "name", "kana") if name in form.cleaned_data}
+    actions.accept(token=token, **given, at=timezone.now())
 
 
 @writes(SIGNED_IN)
 def settings(request: HttpRequest) -> HttpResponse:
     form = SelfForm(typed(request), instance=queries.person_again(request.user))
-    if done(form, lambda: actions.describe_self(**form.cleaned_data, **_stamp(request))):
+    if done(form, lambda: actions.describe_self(**form.cleaned_data, **stamp(request))):
         messages.success(request, _("保存しました。"))
         return redirect("accounts:settings")
     held = queries.memberships_of(request.user, actor=request.user)
     has_factor = queries.has_second_factor(request.user)
-    return page(request, "settings", form, memberships=held, has_second_factor=has_factor)
+    return form_page(request, "accounts/settings.html", form, memberships=held, has_second_factor=has_factor)
 
 
 @reads(SIGNED_IN)
@@ -209,16 +198,16 @@ def desks(request: HttpRequest) -> HttpResponse:
 def introduce_desk(request: HttpRequest, code: str) -> HttpResponse:
     office = get_object_or_404(queries.desks_of(request.user), code=code)
     form = ConfirmForm(typed(request))
-    if done(form, lambda: actions.introduce_desk(office=office, **_stamp(request))):
+    if done(form, lambda: actions.introduce_desk(office=office, **stamp(request))):
         return redirect("accounts:desk", code)
-    return page(request, "introduce_desk", form, office=office)
+    return form_page(request, "accounts/introduce_desk.html", form, office=office)
 
 
 @writes(access.DESK)
 def desk(request: HttpRequest, code: str) -> HttpResponse:
     row = _own_desk(request, code)
     form = DeskForm(typed(request), instance=row)
-    if done(form, lambda: actions.describe_desk(profile=row, changes=form.cleaned_data, **_stamp(request))):
+    if done(form, lambda: actions.describe_desk(profile=row, changes=form.cleaned_data, **stamp(request))):
         messages.success(request, _("窓口案内を保存しました。"))
         return redirect("accounts:desk", code)
     return _desk_page(request, row, form, ClosedDayForm())
@@ -228,7 +217,7 @@ def desk(request: HttpRequest, code: str) -> HttpResponse:
 def close_day(request: HttpRequest, code: str) -> HttpResponse:
     row = _own_desk(request, code)
     form = ClosedDayForm(typed(request))
-    if done(form, lambda: actions.close_day(profile=row, **form.cleaned_data, **_stamp(request))):
+    if done(form, lambda: actions.close_day(profile=row, **form.cleaned_data, **stamp(request))):
         messages.success(request, _("休業日を加えました。"))
         return redirect("accounts:desk", code)
     return _desk_page(request, row, DeskForm(instance=row), form)
@@ -239,10 +228,10 @@ def open_day(request: HttpRequest, code: str, closed_id: int) -> HttpResponse:
     row = _own_desk(request, code)
     closed = get_object_or_404(row.closed_days.all(), pk=closed_id)
     form = ConfirmForm(typed(request))
-    if done(form, lambda: actions.open_day(profile=row, day=closed.date, **_stamp(request))):
+    if done(form, lambda: actions.open_day(profile=row, day=closed.date, **stamp(request))):
         messages.success(request, _("休業日を取り消しました。"))
         return redirect("accounts:desk", code)
-    return page(request, "open_day", form, profile=row, closed_day=closed)
+    return form_page(request, "accounts/open_day.html", form, profile=row, closed_day=closed)
 
 
 def _own_desk(request: HttpRequest, code: str) -> DeskProfile:
@@ -254,7 +243,3 @@ def _desk_page(request: HttpRequest, row: DeskProfile, form: DeskForm, day_form:
     status = 422 if form.is_bound or day_form.is_bound else 200
     shown = {"form": form, "day_form": day_form, "profile": row, "closed_days": days}
     return render(request, "accounts/desk.html", shown, status=status)
-
-
-def _stamp(request: HttpRequest) -> dict[str, Any]:
-    return {"by": request.user, "at": timezone.now()}

@@ -41,6 +41,11 @@ def day_of(value: date | datetime) -> date:
     return in_tokyo(value).date() if isinstance(value, datetime) else value
 
 
+def start_of(day: date) -> datetime:
+    """The first moment of a day in Tokyo."""
+    return datetime.combine(day, time.min, TOKYO)
+
+
 # Fiscal years
 
 

@@ -2,7 +2,12 @@
 
 
 class Refusal(Exception):
-    """断り — a rule of the desk says no; the sentence may be shown to the person who asked."""
+    """断り — a rule of the desk says no; the sentence may be shown to the person who asked.
+
+    `field` names what was typed that it is about, if it is about one thing.
+    """
+
+    field = ""
 
 
 class Conflict(Refusal):

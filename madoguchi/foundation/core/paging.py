@@ -6,7 +6,8 @@ from binascii import Error as NotBase64
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
+from urllib.parse import urlencode
 
 from django.db.models import DateField, DateTimeField, Field, IntegerField, Model, Q, QuerySet
 
@@ -57,6 +58,25 @@ def page_by_key(
         next_cursor=_cursor(FORWARD, rows[-1:], keys) if is_back or has_more else "",
         previous_cursor=_cursor(BACKWARD, rows[:1], keys) if (has_more if is_back else place) else "",
     )
+
+
+class Cursors(Protocol):
+    """Whatever has a page before and after it."""
+
+    @property
+    def next_cursor(self) -> str: ...
+    @property
+    def previous_cursor(self) -> str: ...
+
+
+def neighbours(page: Cursors, **asked: str) -> dict[str, str]:
+    """The URLs the pager component shows: the pages before and after, of the list that was asked for."""
+
+    def url(cursor: str) -> str:
+        named = {name: value for name, value in asked.items() if value}
+        return f"?{urlencode({**named, 'after': cursor})}" if cursor else ""
+
+    return {"next_url": url(page.next_cursor), "previous_url": url(page.previous_cursor)}
 
 
 def count_up_to(queryset: QuerySet[Any, Any], limit: int = 1000) -> tuple[int, bool]:

@@ -3,11 +3,22 @@
 from datetime import datetime, timedelta
 
 from django.core.management import call_command
+from django.db import connection
 
 from madoguchi.foundation.jobs.due import daily
 from madoguchi.foundation.jobs.models import Job
 
 KEPT = timedelta(days=30)
+SAMPLE = 1000  # rows an index is looked at by
+
+
+@daily("analyze")
+def analyze(*, at: datetime) -> None:
+    """SQLite plans blindly without statistics; PostgreSQL gathers its own."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA analysis_limit={SAMPLE}")
+            cursor.execute("ANALYZE")
 
 
 @daily("clear_sessions")

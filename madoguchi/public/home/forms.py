@@ -3,6 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from madoguchi.foundation.core.widgets import ClockInput, DayInput
+
 CHANNELS = [("phone", _("電話")), ("mail", _("メール")), ("visit", _("来訪"))]
 CATEGORIES = [
     (_("管理"), [("rules", _("秘密管理の規程")), ("contract", _("秘密保持契約"))]),
@@ -35,8 +37,8 @@ class SampleForm(forms.Form):
     )
     is_ongoing = forms.BooleanField(label=_("漏えいは今も続いている"), required=False)
     agrees = forms.BooleanField(label=_("案内を読みました"))
-    received_date = forms.DateField(label=_("受付日"), widget=forms.DateInput(attrs={"type": "date"}))
-    starts_at = forms.TimeField(label=_("開始時刻"), required=False, widget=forms.TimeInput(attrs={"type": "time"}))
+    received_date = forms.DateField(label=_("受付日"), widget=DayInput())
+    starts_at = forms.TimeField(label=_("開始時刻"), required=False, widget=ClockInput())
     employees = forms.IntegerField(label=_("従業員数"), required=False, min_value=0)
     email = forms.EmailField(label=_("メールアドレス"), required=False)
     file = forms.FileField(label=_("相談記録の表"), required=False)

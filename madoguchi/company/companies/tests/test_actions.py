@@ -33,7 +33,7 @@ def lines():
 
 def test_registering_makes_the_office_acquainted_and_writes_one_line(centre, adviser):
     made = actions.register(
-        name=" ㈱さくら ", corporate_number="７１２３４５６７８９０１２", because="", office=centre, by=adviser, at=NOW
+        name=" ㈱さくら ", corporate_number="７１２３４５６７８９０１２", office=centre, by=adviser, at=NOW
     )
 
     assert (made.name, made.folded, made.core, made.corporate_number) == (
@@ -47,7 +47,7 @@ def test_registering_makes_the_office_acquainted_and_writes_one_line(centre, adv
 
 
 def test_registering_for_a_case_leaves_it_to_the_case_who_may_know(centre, adviser):
-    actions.register(name="㈱さくら", because="", by=adviser, at=NOW)
+    actions.register(name="㈱さくら", by=adviser, at=NOW)
 
     assert not Acquaintance.objects.exists()
 
@@ -56,7 +56,7 @@ def test_a_number_is_registered_once(centre, adviser):
     taken = make.company(corporate_number=NUMBER)
 
     with pytest.raises(actions.AlreadyRegistered) as refused:
-        actions.register(name="別名", corporate_number=NUMBER, because="", office=centre, by=adviser, at=NOW)
+        actions.register(name="別名", corporate_number=NUMBER, office=centre, by=adviser, at=NOW)
 
     assert refused.value.company == taken
     assert Company.objects.count() == 1
@@ -65,7 +65,7 @@ def test_a_number_is_registered_once(centre, adviser):
 
 def test_companies_without_number_are_as_many_as_they_like(centre, adviser):
     for _ in range(2):
-        actions.register(name="㈱さくら", because="", office=centre, by=adviser, at=NOW)
+        actions.register(name="㈱さくら", office=centre, by=adviser, at=NOW)
 
     assert Company.objects.filter(corporate_number=None).count() == 2
 
@@ -77,7 +77,7 @@ def test_companies_without_number_are_as_many_as_they_like(centre, adviser):
 )  # fmt: skip
 def test_what_cannot_be_kept_is_refused(centre, adviser, typed):
     with pytest.raises(Refusal):
-        actions.register(**{"name": "㈱さくら"} | typed, because="", office=centre, by=adviser, at=NOW)
+        actions.register(**{"name": "㈱さくら"} | typed, office=centre, by=adviser, at=NOW)
 
     assert not Company.objects.exists()
 
@@ -86,13 +86,13 @@ def test_registers_for_no_office_but_ones_own(centre, adviser):
     window = people.office(code="23")
 
     with pytest.raises(PermissionDenied):
-        actions.register(name="㈱さくら", because="", office=window, by=adviser, at=NOW)
+        actions.register(name="㈱さくら", office=window, by=adviser, at=NOW)
 
 
 @pytest.mark.parametrize("role", [Role.EXPERT, Role.ANALYST, Role.OPERATOR])
 def test_who_does_not_stand_at_the_counter_registers_nothing(centre, role):
     with pytest.raises(PermissionDenied):
-        actions.register(name="㈱さくら", because="", by=people.member(role, centre), at=NOW)
+        actions.register(name="㈱さくら", by=people.member(role, centre), at=NOW)
 
 
 def test_using_a_company_by_its_number_makes_the_office_acquainted_once(centre, adviser):
@@ -225,7 +225,7 @@ def test_removing_a_contact_leaves_a_line_and_no_name(centre, adviser):
 
 
 def test_an_import_writes_for_the_office_it_names(centre):
-    made = actions.register(name="㈱さくら", because="", by="system", at=NOW)
+    made = actions.register(name="㈱さくら", by="system", at=NOW)
 
     assert actions.state_size(company=made, **SIZE, office=centre, by="system", at=NOW).office == centre
     with pytest.raises(ValueError, match="office"):

@@ -1,11 +1,9 @@
 """A case of the centre with its people, a profile with the usual hours, and a business day to book on."""
 
-import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
 import pytest
-from django.db import connection, connections
 
 from madoguchi.desk.appointments import actions
 from madoguchi.desk.appointments.models import Place
@@ -60,20 +58,3 @@ def open_desk():
 def desk(db, time_machine):
     time_machine.move_to(NOW, tick=False)
     return open_desk()
-
-
-@pytest.fixture
-def shared_database(monkeypatch, tmp_path):
-    """Threads with connections of their own need a database on disk; SQLite in memory is copied there."""
-
-    def share():
-        if connection.vendor != "sqlite":
-            return
-        path = tmp_path / "shared.sqlite3"
-        connection.ensure_connection()
-        copy = sqlite3.connect(path)
-        connection.connection.backup(copy)
-        copy.close()
-        monkeypatch.setitem(connections.settings["default"], "NAME", str(path))
-
-    return share

@@ -54,6 +54,12 @@ def test_a_refused_booking_keeps_what_was_typed(at_desk, desk):
     assert at_desk.post(url, typed(desk.owner, date="2026-11-22", outside_hours="on")).status_code == 302
 
 
+@pytest.mark.parametrize("who", ["9223372036854775808", "-1", "x", "²"])
+def test_an_attendee_no_database_could_hold_is_nobody(at_desk, desk, who):
+    url = reverse("appointments:book", args=[desk.case.number])
+    assert at_desk.post(url, typed(desk.owner) | {"people": [desk.owner.pk, who]}).status_code == 422
+
+
 def test_nobody_but_possible_attendees_can_be_chosen(at_desk, desk):
     stranger = people.member(Role.ADVISER, people.office(code="23"))
     url = reverse("appointments:book", args=[desk.case.number])

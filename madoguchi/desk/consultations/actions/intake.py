@@ -16,15 +16,16 @@ from madoguchi.desk.consultations.acquainting import because, spread
 from madoguchi.desk.consultations.actions.rows import record
 from madoguchi.desk.consultations.actions.work import replace_secondary
 from madoguchi.desk.consultations.indexing import reindex
-from madoguchi.desk.consultations.models import Consent, Consultation, Draft, Member, StateChange
+from madoguchi.desk.consultations.models import Consent, Consultation, ConsultationQuerySet, Draft, Member, StateChange
 from madoguchi.desk.consultations.words import ConsentKind, ConsulterKind, MemberKind, State
 from madoguchi.foundation.accounts.models import Organisation, Person
 from madoguchi.foundation.core import case_number
-from madoguchi.foundation.core.calendar import day_of, fiscal_year
+from madoguchi.foundation.core.calendar import TOKYO, day_of, fiscal_year
 from madoguchi.foundation.core.errors import Refusal
 from madoguchi.foundation.core.sme import EnterpriseSize
 
 DRAWS = 20
+OLDEST = datetime(2000, 1, 1, tzinfo=TOKYO)  # a number says two digits of the year
 DETAILS = ("enterprise_type", "consulter_role", "heard_from", "trigger", "prefecture", "is_repeat")
 
 
@@ -61,7 +62,6 @@ def log_call(
         return already
     received = (received_at or at).replace(microsecond=0)
     _check(consulter_kind, company, new_company, contact, consents, gist, received, at)
-    details = {key: value for key, value in (details or {}).items() if key in DETAILS}
     which = company or _registered(new_company, by=by, at=at)
     row = Consultation(
         office=office,
@@ -79,7 +79,7 @@ def log_call(
         owner=by if take else None,
         company=which,
         submission=submission,
-        **_company_facts(which, office, day_of(received), details, by),
+        **described(details or {}, which, office, day_of(received), Consultation.objects.visible_to(by), actor=by),
     )
     _answer_urgency(row, urgency_answers)
     with_number(row)
@@ -151,30 +151,37 @@ def _check(
         raise Refusal(_("要旨を入力してください。"))
     if received > at:
         raise Refusal(_("受付日時が未来になっています。"))
+    if received < OLDEST:
+        raise Refusal(_("受付日時が古すぎます。"))
 
 
 def _registered(new_company: Mapping[str, str] | None, *, by: Person, at: datetime) -> Company | None:
     """The company as typed; who may know it is said by `spread`, in the same transaction."""
     described: dict[str, Any] = dict(new_company or {})
-    return companies.register(**described, because="", by=by, at=at) if new_company else None
+    return companies.register(**described, by=by, at=at) if new_company else None
 
 
-def _company_facts(
-    company: Company | None, office: Organisation, day: date, details: Mapping[str, Any], by: Person
+def described(
+    details: Mapping[str, Any],
+    company: Company | None,
+    office: Organisation,
+    day: date,
+    known: ConsultationQuerySet,
+    actor: Person | None = None,
 ) -> dict[str, Any]:
-    """What the record of the company adds to what was typed: size on that day, prefecture, 再相談."""
-    facts = {**details, "size": size_then(company, office, day)}
+    """DETAILS as said, and what the record of the company adds to them.
+
+    Size is judged by what the office knew on that day, as far as `actor` may know it (None: the machine, all of it);
+    再相談 is said, or seen in the `known` cases of the company.
+    """
+    facts = {key: value for key, value in details.items() if key in DETAILS}
     if company is None:
-        return facts
-    facts["prefecture"] = facts.get("prefecture") or company.prefecture
-    before = Consultation.objects.visible_to(by).filter(company=company)
-    facts["is_repeat"] = bool(facts.get("is_repeat")) or before.exists()
-    return facts
-
-
-def size_then(company: Company | None, office: Organisation, day: date) -> EnterpriseSize:
-    """企業規模 — judged by what the office knew of the company on that day."""
-    return company_queries.size_on(company, day, office=office).size if company else EnterpriseSize.UNKNOWN
+        return facts | {"size": EnterpriseSize.UNKNOWN}
+    return facts | {
+        "size": company_queries.size_on(company, day, office=office, actor=actor).size,
+        "prefecture": facts.get("prefecture") or company.prefecture,
+        "is_repeat": bool(facts.get("is_repeat")) or known.filter(company=company).exists(),
+    }
 
 
 def _answer_urgency(row: Consultation, answers: Mapping[str, Any]) -> None:

@@ -1,7 +1,7 @@
 """Taking in what an office wrote down before: a record of the past, ended from the start."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 from madoguchi.company.companies.models import Company
 from madoguchi.desk.consultations import access, taxonomy
 from madoguchi.desk.consultations.acquainting import spread
-from madoguchi.desk.consultations.actions.intake import DETAILS, size_then, with_number
+from madoguchi.desk.consultations.actions.intake import described, with_number
 from madoguchi.desk.consultations.actions.rows import record
 from madoguchi.desk.consultations.indexing import reindex
 from madoguchi.desk.consultations.models import Consultation, StateChange
 from madoguchi.desk.consultations.words import State
 from madoguchi.foundation.accounts.models import Organisation, Person
 from madoguchi.foundation.audit.subjects import SYSTEM
-from madoguchi.foundation.core.calendar import TOKYO, day_of, fiscal_year
+from madoguchi.foundation.core.calendar import day_of, fiscal_year, start_of
 from madoguchi.foundation.core.errors import Refusal
 
 LONGEST_NUMBER = 20
@@ -46,6 +46,7 @@ def take_in(
     """
     if by != SYSTEM:
         access.LOG.require(by, within=office.pk)
+    earlier = Consultation.objects.filter(office=office, received_at__lt=received_at)
     row = Consultation(
         office=office,
         number=number.replace("/", "-"),
@@ -53,33 +54,18 @@ def take_in(
         fiscal_year=fiscal_year(day_of(received_at)),
         channel=channel,
         state=State.MIGRATED,
-        closed_at=max(received_at, datetime.combine(closed_date, time.min, TOKYO)),
+        closed_at=max(received_at, start_of(closed_date)),
         consulter_kind=consulter_kind,
         company=company,
         category=category,
         taxonomy_version=taxonomy.on(day_of(received_at)).version,
         gist=gist,
         source=source,
-        **_described(details, company, office, received_at),
+        **described(details, company, office, day_of(received_at), earlier),
     )
     _save(row, at)
     _surround(row, by=by, at=at)
     return row
-
-
-def _described(
-    details: Mapping[str, Any], company: Company | None, office: Organisation, received_at: datetime
-) -> dict[str, Any]:
-    """What was written down, and what the record of the company adds: size on that day, prefecture, 再相談."""
-    facts = {key: value for key, value in details.items() if key in DETAILS}
-    facts["size"] = size_then(company, office, day_of(received_at))
-    if company is None:
-        return facts
-    before = Consultation.objects.filter(office=office, company=company, received_at__lt=received_at)
-    return facts | {
-        "prefecture": facts.get("prefecture") or company.prefecture,
-        "is_repeat": bool(facts.get("is_repeat")) or before.exists(),
-    }
 
 
 def _save(row: Consultation, at: datetime) -> None:

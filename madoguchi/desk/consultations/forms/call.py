@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from madoguchi.company.companies import queries as companies
 from madoguchi.company.companies.models import Company
 from madoguchi.desk.consultations import triage
+from madoguchi.desk.consultations.actions.intake import DETAILS
 from madoguchi.desk.consultations.forms.fields import (
     NO,
     YES,
     AnswerField,
     ConsentField,
-    DayInput,
     GistField,
     with_blank,
 )
@@ -34,6 +34,7 @@ from madoguchi.foundation.access.roles import COUNTER_ROLES
 from madoguchi.foundation.accounts.models import Organisation
 from madoguchi.foundation.core import corporate_number as numbers
 from madoguchi.foundation.core.prefectures import Prefecture
+from madoguchi.foundation.core.widgets import DayInput
 
 NEW = "new"
 BY_CATEGORY = "auto"
@@ -42,7 +43,6 @@ RESTRICTIONS = [
     (YES, _("限定にする")),
     (NO, _("限定にしない")),
 ]
-
 
 SECTIONS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (_("緊急度"), (*triage.QUESTIONS, "deadline_date")),
@@ -228,7 +228,6 @@ class CallForm(forms.Form):
         """What was said, in the words of `actions.log_call`."""
         said = self.cleaned_data
         plain = ("office", "channel", "consulter_kind", "category", "gist", "answer_gist", "secondary", "received_at")
-        details = ("enterprise_type", "consulter_role", "heard_from", "trigger", "prefecture", "is_repeat")
         return {name: said[name] for name in (*plain, "submission")} | {
             "company": self.company,
             "new_company": self._new_company(),
@@ -236,7 +235,7 @@ class CallForm(forms.Form):
             "urgency_answers": {name: said[name] for name in (*triage.QUESTIONS, "deadline_date")},
             "consents": self._consents(),
             "is_restricted": self._is_restricted(),
-            "details": {name: said[name] for name in details},
+            "details": {name: said[name] for name in DETAILS},
             "take": not said["is_for_another"],
         }
 

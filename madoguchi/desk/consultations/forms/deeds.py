@@ -12,7 +12,6 @@ from madoguchi.desk.consultations.forms.fields import (
     YES,
     AnswerField,
     ConsentField,
-    DayInput,
     GistField,
     with_blank,
 )
@@ -35,10 +34,7 @@ from madoguchi.desk.consultations.words import (
 )
 from madoguchi.foundation.accounts.models import Person
 from madoguchi.foundation.core.prefectures import Prefecture
-
-
-class SureForm(forms.Form):
-    """確認 — nothing to fill in."""
+from madoguchi.foundation.core.widgets import DayInput
 
 
 class VersionedForm(forms.Form):

@@ -48,12 +48,5 @@ class GistField(forms.CharField):
         return str(super().to_python(value)).replace("\r\n", "\n")
 
 
-class DayInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
 def with_blank(choices: Any, blank: Any = "―") -> list[tuple[Any, Any]]:
     return [("", blank), *choices]

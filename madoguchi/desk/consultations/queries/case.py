@@ -20,7 +20,7 @@ from madoguchi.desk.consultations.models import (
     StateChange,
     Wall,
 )
-from madoguchi.desk.consultations.words import ENDED, MemberKind
+from madoguchi.desk.consultations.words import MemberKind
 from madoguchi.foundation.accounts.models import Person
 
 
@@ -105,7 +105,7 @@ def brought_by(*, actor: Any) -> list[dict[str, Any]]:
     """相談者が持ち込んだ相談 — number, dates and state, and nothing else leaves the database."""
     rows = Consultation.objects.confided_by(actor).order_by("-received_at", "-pk")
     return [
-        {"number": number, "received_at": received, "closed_at": closed, "is_open": state not in ENDED}
+        {"number": number, "received_at": received, "closed_at": closed, "is_open": closed is None}
         | {"state": Consultation(state=state).get_state_display()}
         for number, received, closed, state in rows.values_list("number", "received_at", "closed_at", "state")
     ]

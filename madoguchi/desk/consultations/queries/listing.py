@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
@@ -15,13 +15,14 @@ from madoguchi.desk.consultations.models import CardRow, Consultation, Consultat
 from madoguchi.desk.consultations.taxonomy import Category
 from madoguchi.desk.consultations.words import ConsulterKind, State, Urgency
 from madoguchi.foundation.access.roles import Role
-from madoguchi.foundation.core.calendar import TOKYO, day_of, fiscal_year, fiscal_year_bounds
+from madoguchi.foundation.core.calendar import ONE_DAY, TOKYO, day_of, fiscal_year, fiscal_year_bounds, start_of
 from madoguchi.foundation.core.paging import count_up_to, page_by_key
 from madoguchi.foundation.search.grams import terms
 from madoguchi.foundation.search.queries import Place, newest_found
 
 PAGE = 50
 COUNTED = 1000
+LATEST = 2**33 - 1  # the last second an order key has room for, in the year 2242
 NEWEST_FIRST = ("-received_at", "-id")
 COLUMNS = (
     "id",
@@ -138,8 +139,10 @@ def _cursor(row: Any) -> str:
 
 
 def _place(cursor: str) -> Place | None:
-    found = re.fullmatch(r"([0-9]{1,11})_([0-9]{1,18})", cursor)
-    return (datetime.fromtimestamp(int(found[1]), TOKYO), int(found[2])) if found else None
+    found = re.fullmatch(r"([0-9]{1,10})_([0-9]{1,18})", cursor)
+    if found is None or int(found[1]) > LATEST:
+        return None
+    return (datetime.fromtimestamp(int(found[1]), TOKYO), int(found[2]))
 
 
 def fiscal_years(*, actor: Any) -> list[int]:
@@ -167,7 +170,7 @@ def _conditions(filters: Filters) -> Iterator[dict[str, Any]]:
 def _within(year: int) -> tuple[datetime, datetime]:
     """A fiscal year is a stretch of the list: said as moments, the index of the list itself finds it."""
     first, last = fiscal_year_bounds(year)
-    return datetime.combine(first, time.min, TOKYO), datetime.combine(last + timedelta(days=1), time.min, TOKYO)
+    return start_of(first), start_of(last + ONE_DAY)
 
 
 def _printed(rows: Any) -> Iterator[Line]:

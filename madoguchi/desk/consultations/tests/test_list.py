@@ -18,6 +18,7 @@ from madoguchi.desk.consultations.words import MemberKind
 from madoguchi.foundation.access.roles import Role
 from madoguchi.foundation.accounts import factories as people
 from madoguchi.foundation.audit.models import Line
+from madoguchi.foundation.search import queries as search
 
 LIST, EXPORT = "/consultations/", "/consultations/export/"
 
@@ -246,3 +247,13 @@ def test_the_list_offers_to_export_what_it_shows(desk, client):
     assert page.select_one(f'a[href="{EXPORT}?category=MGT"]')
     client.force_login(desk.expert)
     assert EXPORT not in client.get(LIST).text
+
+
+@pytest.mark.parametrize("few", [0, 500])
+@pytest.mark.parametrize(
+    "after", ["9999999999_1", "99999999999_1", "8589934592_1", "8589934591_999999999999999999", "x"]
+)
+def test_a_cursor_from_nowhere_still_opens_the_list(desk, monkeypatch, after, few):
+    monkeypatch.setattr(search, "FEW", few)
+    found = queries.desk_list(actor=desk.owner, filters=Filters(q=desk.case.number), after=after)
+    assert [line.number for line in found.rows] == [desk.case.number]

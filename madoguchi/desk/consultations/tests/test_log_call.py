@@ -1,6 +1,6 @@
 """受付 — one call becomes one record, with everything around it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -12,13 +12,15 @@ from madoguchi.company.companies.models import Company
 from madoguchi.company.companies.queries import suggest
 from madoguchi.desk.consultations import actions, queries
 from madoguchi.desk.consultations import factories as make
+from madoguchi.desk.consultations.acquainting import because
 from madoguchi.desk.consultations.models import Consultation, Draft
 from madoguchi.desk.consultations.queries import Filters
 from madoguchi.desk.consultations.words import ConsulterKind, State, Urgency
 from madoguchi.foundation.audit.models import Line
 from madoguchi.foundation.core import case_number
-from madoguchi.foundation.core.calendar import fiscal_year
+from madoguchi.foundation.core.calendar import TOKYO, fiscal_year
 from madoguchi.foundation.core.errors import Refusal
+from madoguchi.foundation.core.sme import EnterpriseSize
 
 
 def test_gives_a_number_of_the_fiscal_year_that_can_be_said(call):
@@ -154,3 +156,18 @@ def test_discards_the_draft(call, desk):
     actions.save_draft(typed={"gist": ["別"]}, by=desk.colleague, at=timezone.now())
     actions.log_call(**call())
     assert [draft.person for draft in Draft.objects.all()] == [desk.colleague]
+
+
+def test_size_told_in_a_case_out_of_sight_does_not_size_a_colleagues_case(call, desk):
+    company = companies.company()
+    hidden = make.consultation(office=desk.centre, company=company, owner=desk.owner, is_restricted=True)
+    companies.size_fact(company=company, office=desk.centre, because=because(hidden), employees=3)
+    told = {"consulter_kind": ConsulterKind.COMPANY, "company": company}
+    assert actions.log_call(**call(**told, by=desk.colleague)).size == EnterpriseSize.UNKNOWN
+    assert actions.log_call(**call(**told)).size != EnterpriseSize.UNKNOWN
+
+
+@pytest.mark.parametrize("year", [1, 1000, 1999])
+def test_a_call_of_another_century_is_refused(call, year):
+    with pytest.raises(Refusal, match="古すぎます"):
+        actions.log_call(**call(received_at=datetime(year, 1, 2, tzinfo=TOKYO)))

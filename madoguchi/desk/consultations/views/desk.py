@@ -3,11 +3,12 @@ from urllib.parse import urlencode
 
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 
 from madoguchi.desk.consultations import access, actions, queries
 from madoguchi.desk.consultations.forms.filters import FilterForm
 from madoguchi.foundation.access.doors import reads, writes
+from madoguchi.foundation.access.forms import stamp
+from madoguchi.foundation.core.paging import neighbours
 from madoguchi.foundation.papers.sheets import csv_stream, xlsx_file
 
 Answer = TypeVar("Answer", bound=HttpResponseBase)
@@ -22,7 +23,7 @@ def index(request: HttpRequest) -> HttpResponse:
     page |= {"may_log": access.LOG.admits(request.user), "may_export": access.EXPORT.admits(request.user)}
     if form.is_valid():
         listing = queries.desk_list(actor=request.user, filters=form.filters(), after=request.GET.get("after", ""))
-        page |= {"listing": listing, "page": _pager(page["query"], listing)}
+        page |= {"listing": listing, "page": neighbours(listing, **_asked(form))}
     is_part = getattr(request, "htmx", False) and not request.htmx.boosted  # type: ignore[attr-defined]
     template = "consultations/_table.html" if is_part else "consultations/index.html"
     return render(request, template, page, status=200 if form.is_valid() else 422)
@@ -38,7 +39,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
     if request.method != "POST":
         page = {"form": form, "query": _query(form), "count": sheet.count, "asked": form.cleaned_data}
         return render(request, "consultations/export.html", page)
-    actions.note_export(count=sheet.count, by=request.user, at=timezone.now())  # type: ignore[arg-type]
+    actions.note_export(count=sheet.count, **stamp(request))
     return _as_csv(sheet) if request.POST.get("format") == "csv" else _as_xlsx(sheet)
 
 
@@ -49,13 +50,12 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 
 def _query(form: FilterForm) -> str:
+    return urlencode(_asked(form))
+
+
+def _asked(form: FilterForm) -> dict[str, str]:
     """The filters as they stand in the URL, without the empty ones."""
-    return urlencode({name: value for name in form.fields if (value := form.data.get(name))})
-
-
-def _pager(query: str, listing: queries.Listing) -> dict[str, str]:
-    cursors = {"next_url": listing.next_cursor, "previous_url": listing.previous_cursor}
-    return {way: f"?{query}&after={cursor}" if cursor else "" for way, cursor in cursors.items()}
+    return {name: value for name in form.fields if (value := form.data.get(name))}
 
 
 def _as_csv(sheet: queries.Export) -> StreamingHttpResponse:

@@ -14,7 +14,7 @@ from madoguchi.desk.consultations.forms.call import CallForm, choice_of
 from madoguchi.desk.consultations.models import Consultation
 from madoguchi.desk.consultations.words import Urgency
 from madoguchi.foundation.access.doors import reads, visible_or_404, writes
-from madoguchi.foundation.core.errors import Refusal
+from madoguchi.foundation.access.forms import form_page, refusals_on, stamp
 
 
 @writes(access.LOG)
@@ -41,7 +41,7 @@ def draft(request: HttpRequest) -> HttpResponse:
     if "discard" in request.POST:
         actions.discard_draft(by=request.user)  # type: ignore[arg-type]
         return redirect("consultations:log")
-    actions.save_draft(typed=_kept(request.POST), by=request.user, at=timezone.now())  # type: ignore[arg-type]
+    actions.save_draft(typed=_kept(request.POST), **stamp(request))
     if "keep" not in request.POST:
         return HttpResponse(status=204)
     messages.success(request, _("下書きを保存しました。"))
@@ -81,8 +81,8 @@ def _open_page(request: HttpRequest) -> HttpResponse:
 
 
 def _call_page(request: HttpRequest, form: CallForm, **shown: Any) -> HttpResponse:
-    page = {"form": form, "suggestions": _offered(form), "is_searched": request.method == "POST"} | shown
-    return render(request, "consultations/log.html", page, status=422 if form.is_bound else 200)
+    page = {"suggestions": _offered(form), "is_searched": request.method == "POST"} | shown
+    return form_page(request, "consultations/log.html", form, **page)
 
 
 def _offered(form: CallForm) -> list[dict[str, Any]]:
@@ -92,11 +92,9 @@ def _offered(form: CallForm) -> list[dict[str, Any]]:
 
 
 def _logged(request: HttpRequest, form: CallForm) -> Consultation | None:
-    try:
-        return actions.log_call(**form.call(), by=request.user, at=timezone.now())  # type: ignore[arg-type]
-    except Refusal as refusal:
-        form.add_error(None, str(refusal))
-        return None
+    with refusals_on(form):
+        return actions.log_call(**form.call(), **stamp(request))
+    return None
 
 
 def _kept(posted: QueryDict) -> dict[str, list[str]]:

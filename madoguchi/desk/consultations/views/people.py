@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 
 from madoguchi.desk.consultations import access, actions, queries
 from madoguchi.desk.consultations.forms import deeds as forms
-from madoguchi.desk.consultations.models import Consultation, Member, Wall
-from madoguchi.desk.consultations.views.page import case_for, deed_page, typed
+from madoguchi.desk.consultations.models import Member, Wall
+from madoguchi.desk.consultations.views.page import case_for, deed_page
 from madoguchi.foundation.access.doors import writes
+from madoguchi.foundation.access.forms import ConfirmForm, typed
 
 Row = TypeVar("Row", Member, Wall)
 
@@ -35,8 +36,8 @@ def members(request: HttpRequest, number: str) -> HttpResponse:
 @writes(access.WORK)
 def remove_member(request: HttpRequest, number: str, member: int) -> HttpResponse:
     row = case_for(request, number, access.WORK)
-    held = _member_of(row, member)
-    form = forms.SureForm(typed(request))
+    held = _one(queries.people_of(row), member)
+    form = ConfirmForm(typed(request))
     deed = partial(actions.remove_member, member=held)
     return deed_page(request, row, form, deed, title=_("関係者から外す"), text=held.person.name)
 
@@ -55,21 +56,14 @@ def wall(request: HttpRequest, number: str) -> HttpResponse:
 @writes(access.WALL)
 def lift_wall(request: HttpRequest, number: str, wall: int) -> HttpResponse:
     row = case_for(request, number, access.WALL)
-    held = _wall_of(row, wall)
-    form = forms.SureForm(typed(request))
+    held = _one(queries.walls_of(row), wall)
+    form = ConfirmForm(typed(request))
     name = held.person.name if held.person else str(held.office)
     return deed_page(request, row, form, partial(actions.lift_wall, wall=held), title=_("壁を取り除く"), text=name)
 
 
-def _member_of(row: Consultation, pk: int) -> Member:
-    return _one({member.pk: member for member in queries.people_of(row)}, pk)
-
-
-def _wall_of(row: Consultation, pk: int) -> Wall:
-    return _one({wall.pk: wall for wall in queries.walls_of(row)}, pk)
-
-
-def _one(rows: dict[int, Row], pk: int) -> Row:
-    if pk not in rows:
-        raise Http404
-    return rows[pk]
+def _one(rows: list[Row], pk: int) -> Row:
+    for row in rows:
+        if row.pk == pk:
+            return row
+    raise Http404

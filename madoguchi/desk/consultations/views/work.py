@@ -1,15 +1,17 @@
 from functools import partial
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from madoguchi.desk.consultations import access, actions, queries
 from madoguchi.desk.consultations.comparing import Comparison, compare
 from madoguchi.desk.consultations.forms import deeds as forms
-from madoguchi.desk.consultations.models import Consultation, Contact
-from madoguchi.desk.consultations.views.page import case_for, deed_page, typed
+from madoguchi.desk.consultations.models import Consultation
+from madoguchi.desk.consultations.views.page import case_for, deed_page
 from madoguchi.foundation.access.doors import visible_or_404, writes
+from madoguchi.foundation.access.forms import ConfirmForm, typed
 from madoguchi.foundation.core.errors import Conflict
 
 
@@ -65,14 +67,14 @@ def close(request: HttpRequest, number: str) -> HttpResponse:
 @writes(access.WORK)
 def withdraw(request: HttpRequest, number: str) -> HttpResponse:
     row = case_for(request, number, access.WORK)
-    form = forms.SureForm(typed(request))
+    form = ConfirmForm(typed(request))
     return deed_page(request, row, form, partial(actions.withdraw, consultation=row), title=_("取下げにする"))
 
 
 @writes(access.WORK)
 def reopen(request: HttpRequest, number: str) -> HttpResponse:
     row = case_for(request, number, access.WORK)
-    form = forms.SureForm(typed(request))
+    form = ConfirmForm(typed(request))
     return deed_page(request, row, form, partial(actions.reopen, consultation=row), title=_("再開する"))
 
 
@@ -103,8 +105,8 @@ def contact(request: HttpRequest, number: str) -> HttpResponse:
 @writes(access.CONTACT)
 def finish_next(request: HttpRequest, number: str, contact: int) -> HttpResponse:
     row = case_for(request, number, access.CONTACT)
-    held = _contact_of(row, contact)
-    form = forms.SureForm(typed(request))
+    held = get_object_or_404(queries.contacts_of(row), pk=contact)
+    form = ConfirmForm(typed(request))
     deed = partial(actions.finish_next, contact=held)
     return deed_page(request, row, form, deed, title=_("済みにする"), text=held.get_next_action_display())
 
@@ -129,13 +131,6 @@ def link(request: HttpRequest, number: str) -> HttpResponse:
 def unlink(request: HttpRequest, number: str, other: str) -> HttpResponse:
     row = case_for(request, number, access.WORK)
     second = visible_or_404(Consultation, request.user, number=other)
-    form = forms.SureForm(typed(request))
+    form = ConfirmForm(typed(request))
     deed = partial(actions.unlink, consultation=row, other=second)
     return deed_page(request, row, form, deed, title=_("関連づけを外す"), text=second.number)
-
-
-def _contact_of(row: Consultation, pk: int) -> Contact:
-    held = queries.contacts_of(row).filter(pk=pk).first()
-    if held is None:
-        raise Http404
-    return held

@@ -1,11 +1,9 @@
 """The centre with two advisers and a manager; the desk is a demo, so nobody is sent to a second factor first."""
 
-import sqlite3
 from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
-from django.db import connection, connections
 from django.utils import timezone
 
 from madoguchi.desk.consultations import factories as consultations
@@ -72,20 +70,3 @@ def busy(counter):
             counter.case(owner=None)
 
     return fill
-
-
-@pytest.fixture
-def shared_database(monkeypatch, tmp_path):
-    """Threads with connections of their own need a database on disk; SQLite in memory is copied there."""
-
-    def share():
-        if connection.vendor != "sqlite":
-            return
-        path = tmp_path / "shared.sqlite3"
-        connection.ensure_connection()
-        copy = sqlite3.connect(path)
-        connection.connection.backup(copy)
-        copy.close()
-        monkeypatch.setitem(connections.settings["default"], "NAME", str(path))
-
-    return share

@@ -141,6 +141,16 @@ def test_the_reason_of_the_size_is_told_while_it_holds(counter, look):
     assert "中小企業基本法" not in look(counter.case(company=company, size=EnterpriseSize.LARGE), counter.adviser).text
 
 
+def test_the_reason_of_the_size_is_told_to_nobody_who_may_not_know_the_facts(counter, look):
+    company = companies.company()
+    hidden = consultations.settle(counter.case(company=company, is_restricted=True))
+    told = {"office": counter.office, "because": f"consultations.Consultation:{hidden.pk}", "fiscal_year": 2015}
+    companies.size_fact(company=company, **told)
+    case = counter.case(company=company, size=EnterpriseSize.SME)
+    assert "中小企業基本法" in look(case, counter.adviser).text
+    assert "中小企業基本法" not in look(case, counter.colleague).text
+
+
 def _fullest(counter):
     """As much as a record can hold."""
     DeskProfile.objects.filter(office=counter.office).update(name="窓" * 100)

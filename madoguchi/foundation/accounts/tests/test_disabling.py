@@ -96,11 +96,11 @@ def test_happens_only_once(centre, manager):
         actions.disable(person=person, by=manager, at=NOW)
 
 
-def test_a_change_of_password_does_not_bring_the_person_back(client, centre, manager, mailoutbox):
+def test_a_change_of_password_does_not_bring_the_person_back(client, centre, manager, settings, mailoutbox):
     """A reset link asked for before the end of use changes nothing about it."""
     person = make.member(Role.ADVISER, centre, of=make.person(password="hinata-no-engawa-2026"))
     client.post("/password/reset/", {"email": person.email})
-    path = mailoutbox[0].body.split("http://testserver")[1].split()[0]
+    path = mailoutbox[0].body.split(settings.SITE_URL)[1].split()[0]
     actions.disable(person=person, by=manager, at=NOW)
 
     form = client.get(path, follow=True).request["PATH_INFO"]

@@ -173,10 +173,10 @@ def test_the_old_password_is_asked_for(adviser):
     assert signed_in(adviser).post("/password/", typed).status_code == 422
 
 
-def test_a_forgotten_password_is_set_anew_by_mail(client, adviser, mailoutbox):
+def test_a_forgotten_password_is_set_anew_by_mail(client, adviser, settings, mailoutbox):
     other = signed_in(adviser)
     assert client.post("/password/reset/", {"email": adviser.email}).headers["Location"] == "/password/reset/sent/"
-    path = mailoutbox[0].body.split("http://testserver")[1].split()[0]
+    path = mailoutbox[0].body.split(settings.SITE_URL)[1].split()[0]
     assert adviser.name not in mailoutbox[0].body
 
     form = client.get(path, follow=True)
@@ -195,9 +195,16 @@ def signed_out(client):
     return client
 
 
-def test_a_reset_link_opened_while_signed_in_asks_to_sign_out_first(client, adviser, centre, mailoutbox):
+def test_a_reset_link_leads_to_this_house_whatever_host_was_named(client, adviser, settings, mailoutbox):
+    settings.ALLOWED_HOSTS, settings.SITE_URL = ["*"], "https://desk.example.jp/"
+    client.post("/password/reset/", {"email": adviser.email}, headers={"host": "elsewhere.example"})
+    assert "https://desk.example.jp/password/reset/" in mailoutbox[0].body
+    assert "elsewhere.example" not in mailoutbox[0].body
+
+
+def test_a_reset_link_opened_while_signed_in_asks_to_sign_out_first(client, adviser, centre, settings, mailoutbox):
     client.post("/password/reset/", {"email": adviser.email})
-    path = mailoutbox[0].body.split("http://testserver")[1].split()[0]
+    path = mailoutbox[0].body.split(settings.SITE_URL)[1].split()[0]
     colleague = signed_in(make.member(Role.ADVISER, centre))
 
     asked = colleague.get(path)

@@ -1,13 +1,12 @@
 """Two at once: one stream stays one chain."""
 
-import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from threading import Barrier
 
 import pytest
 from django.core.management import call_command
-from django.db import DatabaseError, connection, connections
+from django.db import DatabaseError, connection
 
 from madoguchi.foundation.audit import diary
 from madoguchi.foundation.audit.chain import GENESIS
@@ -20,17 +19,9 @@ WRITERS, LINES = 4, 15
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def shared_database(monkeypatch, tmp_path):
-    """Threads with connections of their own need a database on disk; SQLite in memory is copied there."""
-    if connection.vendor != "sqlite":
-        return
-    path = tmp_path / "shared.sqlite3"
-    connection.ensure_connection()
-    copy = sqlite3.connect(path)
-    connection.connection.backup(copy)
-    copy.close()
-    monkeypatch.setitem(connections.settings["default"], "NAME", str(path))
+@pytest.fixture(autouse=True)
+def _on_disk(shared_database):
+    shared_database()
 
 
 def in_threads(work):
@@ -62,7 +53,7 @@ def assert_unbroken(lines):
         previous = line.hash
 
 
-def test_writers_of_one_stream_leave_one_unbroken_chain(shared_database):
+def test_writers_of_one_stream_leave_one_unbroken_chain():
     def write(number, barrier):
         barrier.wait()
         for _ in range(LINES):
@@ -73,7 +64,7 @@ def test_writers_of_one_stream_leave_one_unbroken_chain(shared_database):
     assert_unbroken(lines)
 
 
-def test_the_turn_of_the_year_is_one_link_however_many_cross_it(shared_database):
+def test_the_turn_of_the_year_is_one_link_however_many_cross_it():
     def write(number, barrier):
         barrier.wait()
         for turn in range(LINES):
@@ -85,7 +76,7 @@ def test_the_turn_of_the_year_is_one_link_however_many_cross_it(shared_database)
     assert_unbroken(lines)
 
 
-def test_verify_beside_busy_writers_sees_one_moment(shared_database):
+def test_verify_beside_busy_writers_sees_one_moment():
     def write_or_verify(number, barrier):
         barrier.wait()
         for _ in range(LINES):

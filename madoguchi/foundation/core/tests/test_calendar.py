@@ -33,6 +33,14 @@ def test_a_fiscal_year_begins_on_the_first_of_april_in_tokyo():
     assert calendar.fiscal_year(datetime(2017, 3, 31, 14, 59, tzinfo=UTC)) == 2016
 
 
+@given(DAYS)
+def test_a_day_starts_with_its_first_moment(day):
+    start = calendar.start_of(day)
+
+    assert calendar.day_of(start) == day
+    assert calendar.day_of(start - timedelta(microseconds=1)) == day - timedelta(days=1)
+
+
 @pytest.mark.parametrize(
     ("day", "written"),
     [

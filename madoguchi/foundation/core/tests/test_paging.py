@@ -12,7 +12,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from madoguchi.foundation.core.paging import count_up_to, page_by_key
+from madoguchi.foundation.core.paging import Page, count_up_to, neighbours, page_by_key
 
 NEWEST_FIRST = ("-expire_date", "-session_key")
 MIXED = ("-expire_date", "session_key")
@@ -176,3 +176,12 @@ def test_counting_stops_at_the_limit(rows, limit, answer, django_assert_num_quer
     with django_assert_num_queries(1) as queries:
         assert count_up_to(Session.objects.order_by("expire_date"), limit) == answer
     assert f"LIMIT {limit + 1}" in queries[0]["sql"]
+
+
+def test_the_pages_beside_keep_what_was_asked_for():
+    page = Page(rows=[], next_cursor="abc", previous_cursor="")
+
+    assert neighbours(page, q="金型 & 図面", prefecture="") == {
+        "next_url": "?q=%E9%87%91%E5%9E%8B+%26+%E5%9B%B3%E9%9D%A2&after=abc",
+        "previous_url": "",
+    }
