@@ -179,7 +179,7 @@ def end_role(*, membership: Membership, until_date: date, by: Person, at: dateti
     if row.is_over(day_of(at)):
         raise Refusal(_("この役割はすでに終わっています。"))
     _refuse_reversed(row.from_date, until_date)
-    _refuse_last_key(row, on=max(until_date + ONE_DAY, day_of(at)))
+    _refuse_last_key(row, on=max(min(until_date, date.max - ONE_DAY) + ONE_DAY, day_of(at)))
     row.until_date = until_date
     row.save(update_fields=["until_date"])
     diary.record("accounts.end_role", row, by=by, at=at)

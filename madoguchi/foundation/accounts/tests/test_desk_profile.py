@@ -150,3 +150,7 @@ def test_a_page_that_says_nothing_of_the_desk_asks_nothing(centre, django_assert
 def test_before_anything_is_there_the_page_still_stands(db):
     page = engines["django"].from_string("{% if desk %}desk{% else %}none{% endif %}{% if is_demo %}demo{% endif %}")
     assert page.render(desk(RequestFactory().get("/"))) == "none"
+
+
+def test_a_desk_no_database_could_name_is_not_found(manager):
+    assert signed_in(manager).get("/desks/%00/").status_code == 404

@@ -268,3 +268,9 @@ def test_ending_the_last_key_is_not_offered(centre, manager, operator):
 
     make.member(Role.MANAGER, centre)
     assert [d.code for d in access.membership_deeds(operator, membership, on=timezone.localdate())] == ["end_role"]
+
+
+def test_the_last_day_of_the_calendar_is_a_day_like_any_other(centre, manager):
+    membership = make.member(Role.ADVISER, centre).memberships.get()
+    ended = actions.end_role(membership=membership, until_date=date.max, by=manager, at=NOW)
+    assert ended.until_date == date.max
