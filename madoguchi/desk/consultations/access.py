@@ -125,7 +125,7 @@ _DEEDS: tuple[tuple[str, Rule, Promise, str], ...] = (
     ("members", WORK, _("関係者"), ""),
     ("consent", WORK, _("同意を記録"), ""),
     ("link", WORK, _("関連づけ"), ""),
-    ("restrict", WORK, _("限定の設定"), ""),
+    ("restrict", WRITE, _("限定の設定"), ""),
     ("wall", WALL, _("利益相反の壁"), ""),
     ("close", WORK, _("終了する"), ""),
     ("withdraw", WORK, _("取下げにする"), "quiet"),

@@ -73,8 +73,11 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
         return self.filter(_member(actor, MemberKind.CONSULTER))
 
     def countable_by(self, actor: Any) -> ConsultationQuerySet:
-        """集計できる範囲 — for figures only, never a row: whole offices, walls ignored."""
-        return self.filter(office__in=actor.organisation_ids(Role.MANAGER, Role.ANALYST, Role.ADVISER))
+        """集計できる範囲 — for figures only, never a row: whole offices, walls ignored.
+
+        Not an adviser's: a total beside the own list would tell that a hidden case exists, and of what kind.
+        """
+        return self.filter(office__in=actor.organisation_ids(Role.MANAGER, Role.ANALYST))
 
     def open(self) -> ConsultationQuerySet:
         """終了していない — said by `closed_at`, which a constraint ties to the state, and a small index knows."""

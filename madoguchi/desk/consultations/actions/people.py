@@ -26,6 +26,7 @@ def assign(*, consultation: Consultation, owner: Person, by: Person, at: datetim
         raise Refusal(_("%(name)sさんはすでにこの相談の担当です。") % {"name": owner.name})
     _require_role(owner, COUNTER_ROLES, day_of(at), within=row.office)
     _require_no_wall(row, owner, day_of(at))
+    _refuse_opening_for_oneself(row, owner, by)
     row.owner = owner
     row.save(update_fields=["owner"])
     reindex(row)
@@ -50,6 +51,7 @@ def add_member(
     _require_period(kind, from_date, until_date, day_of(at))
     _require_standing(row, person, kind, day_of(at))
     _require_no_wall(row, person, day_of(at))
+    _refuse_opening_for_oneself(row, person, by)
     _make_room(row, person, kind, at)
     member = Member.objects.create(
         consultation=row,
@@ -108,6 +110,12 @@ def lift_wall(*, wall: Wall, by: Person, at: datetime) -> None:
         raise Refusal(_("この壁はすでに取り除かれています。"))
     spread(row)
     record("lift_wall", row, by=by, at=at)
+
+
+def _refuse_opening_for_oneself(row: Consultation, person: Person, by: Person) -> None:
+    """A manager who reads the card alone is let in to a 限定 case by somebody else, never by themselves."""
+    if person.pk == by.pk and not access.standing(by, row).reads_gist(row):
+        raise Refusal(_("限定の相談に、自分で自分を加えることはできません。ほかの担当者に加えてもらってください。"))
 
 
 def _require_role(person: Person, roles: tuple[Role, ...], day: date, within: Organisation | None = None) -> None:

@@ -123,7 +123,7 @@ def reopen(*, consultation: Consultation, by: Person, at: datetime) -> Consultat
 @transaction.atomic
 def restrict(*, consultation: Consultation, is_restricted: bool, by: Person, at: datetime) -> Consultation:
     """限定 — from now on (or no longer) the gist is for owner and members alone, the card for managers beside them."""
-    row = locked(consultation, by=by, rule=access.WORK)
+    row = locked(consultation, by=by, rule=access.WRITE)
     if row.is_restricted == is_restricted:
         raise Refusal(_("限定の設定は変わっていません。"))
     row.is_restricted = is_restricted

@@ -126,4 +126,32 @@ def test_a_manager_works_on_a_restricted_case_without_its_gist(desk):
     row = make.consultation(office=desk.centre, owner=desk.owner, is_restricted=True)
     offered = {deed.code for deed in access.deeds(desk.manager, row)}
     assert {"assign", "members", "close", "wall"} <= offered
-    assert not {"correct", "answer"} & offered
+    assert not {"correct", "answer", "restrict"} & offered
+
+
+def test_a_manager_opens_no_restricted_gist_alone(desk):
+    row = make.consultation(office=desk.centre, owner=desk.owner, is_restricted=True)
+    mark = {"by": desk.manager, "at": timezone.now()}
+
+    with pytest.raises(Refusal):
+        actions.assign(consultation=row, owner=desk.manager, **mark)
+    with pytest.raises(Refusal):
+        actions.add_member(
+            consultation=row,
+            person=desk.manager,
+            kind=MemberKind.MEMBER,
+            from_date=timezone.localdate(),
+            **mark,
+        )
+    with pytest.raises(PermissionDenied):
+        actions.restrict(consultation=row, is_restricted=False, **mark)
+
+    actions.add_member(
+        consultation=row,
+        person=desk.manager,
+        kind=MemberKind.MEMBER,
+        from_date=timezone.localdate(),
+        by=desk.owner,
+        at=timezone.now(),
+    )
+    assert access.standing(desk.manager, row).reads_gist(row)

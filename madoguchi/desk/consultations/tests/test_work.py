@@ -256,7 +256,7 @@ def test_restricting_hides_the_case_from_colleagues_everywhere(desk):
     assert found(desk.manager, "架空製作所") == [desk.case.number]
     assert found(desk.manager, desk.case.gist) == []
 
-    actions.restrict(consultation=desk.case, is_restricted=False, **by(desk.manager))
+    actions.restrict(consultation=desk.case, is_restricted=False, **by(desk.owner))
     assert found(desk.colleague, desk.case.gist) == [desk.case.number]
     assert len(suggest(actor=desk.colleague, typed="架空製作所")) == 1
 

@@ -78,9 +78,9 @@ def reopen(request: HttpRequest, number: str) -> HttpResponse:
     return deed_page(request, row, form, partial(actions.reopen, consultation=row), title=_("再開する"))
 
 
-@writes(access.WORK)
+@writes(access.WRITE)
 def restrict(request: HttpRequest, number: str) -> HttpResponse:
-    row = case_for(request, number, access.WORK)
+    row = case_for(request, number, access.WRITE)
     form = forms.RestrictForm(typed(request), initial={"is_restricted": "no" if row.is_restricted else "yes"})
     return deed_page(
         request, row, form, partial(actions.restrict, consultation=row), title=_("限定の設定"), button=_("設定する")
