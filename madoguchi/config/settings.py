@@ -28,7 +28,8 @@ BEHIND_PROXY = setting("BEHIND_PROXY", is_on, "no", "A proxy in front sets X-For
 DATABASE_URL = setting(
     "DATABASE_URL", str, "", "postgres://user:password@host:port/name; without it: SQLite in DATA_DIR."
 )
-SITE_URL = setting("SITE_URL", str, f"http://localhost:{PORT}", "Address of the site as it stands in mails.")
+SITE_URL = setting("SITE_URL", str, "", "Address of the site as it stands in mails; without it localhost and PORT.")
+SITE_URL = SITE_URL or f"http://localhost:{PORT}"
 EMAIL_URL_HOST = setting("EMAIL_HOST", str, "", "SMTP server; without it mails are written to DATA_DIR/mail.")
 WORKERS = setting("WORKERS", int, "1", "Web server processes.")
 
