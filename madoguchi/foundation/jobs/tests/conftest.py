@@ -7,7 +7,7 @@ import time
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import pytest
 from django.conf import settings
@@ -54,9 +54,10 @@ class Workshop:
     def environment(self) -> dict[str, str]:
         url = ""
         if connection.vendor == "postgresql":
-            wire = {key: quote(str(connection.settings_dict[key]), safe="") for key in ("USER", "PASSWORD", "HOST")}
-            port, name = connection.settings_dict["PORT"], connection.settings_dict["NAME"]
-            url = "postgres://{USER}:{PASSWORD}@{HOST}".format(**wire) + f":{port or 5432}/{name}"
+            wire = {key: str(value) for key, value in connection.get_connection_params().items()}
+            where = urlencode({key: wire[key] for key in ("host", "port") if key in wire})
+            who = quote(wire["user"], safe="") + ":" + quote(wire.get("password", ""), safe="")
+            url = f"postgres://{who}@/{wire['dbname']}?{where}"
         return {**os.environ, "DATA_DIR": str(self.folder), "ERRANDS": str(self.folder), "DATABASE_URL": url}
 
     def run(self, words: list[str], **options: Any) -> subprocess.Popen[bytes]:
