@@ -15,7 +15,7 @@ def town(db):
 
 
 @pytest.fixture(autouse=True)
-def _fresh_hits(settings, tmp_path):
+def _data_folder_of_its_own(settings, tmp_path):
     """Nothing a test writes outlives it."""
     settings.DATA_DIR = tmp_path
 
