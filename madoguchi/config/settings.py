@@ -2,7 +2,7 @@
 
 import secrets
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "madoguchi.desk.consultations",
     "madoguchi.company.companies",
     "madoguchi.foundation.accounts",
+    "madoguchi.foundation.vault",
     "madoguchi.foundation.access",
     "madoguchi.foundation.audit",
     "madoguchi.foundation.search",
@@ -96,6 +97,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "madoguchi.foundation.vault.middleware.KeyringMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -199,6 +201,7 @@ AXES_CLIENT_STR_CALLABLE = "madoguchi.foundation.accounts.lockout.nobody"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
+KEYRING_IDLE = timedelta(minutes=setting("KEYRING_IDLE_MINUTES", int, "30", "Idle time after which keys are closed."))
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = not (IS_LOOPBACK or IS_TEST)
 SECURE_HSTS_SECONDS = 0 if IS_LOOPBACK else 365 * 24 * 3600
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
