@@ -11,6 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from madoguchi.desk.consultations.models_thread import BODY_LENGTH as BODY_LENGTH
+from madoguchi.desk.consultations.models_thread import Message as Message
+from madoguchi.desk.consultations.models_thread import MessageQuerySet as MessageQuerySet
 from madoguchi.desk.consultations.taxonomy import Category
 from madoguchi.desk.consultations.words import (
     ENDED,

@@ -149,3 +149,11 @@ class MemberKind(models.TextChoices):
     MEMBER = "member", _("担当メンバー")
     EXPERT = "expert", _("専門家")
     CONSULTER = "consulter", _("相談者")
+
+
+class MessageKind(models.TextChoices):
+    TOLD = "told", _("聞き取り")
+    ANSWER = "answer", _("回答")
+    NOTE = "note", _("内部メモ")
+    VISIT = "visit", _("訪問メモ")
+    POSTED = "posted", _("相談者から")

@@ -91,5 +91,10 @@ def visible_or_404(model: type[Row], actor: Any, *, within: str = "visible_to", 
     found = rows.filter(**key).first()
     if found is None:
         raise Http404
-    diary.record("look", found, by=actor, at=timezone.now())
+    written_look("look", found, actor)
     return found
+
+
+def written_look(deed: str, row: models.Model, actor: Any) -> None:
+    """見たことを書く — one line for what was looked at, beyond the row itself: what was opened on its page."""
+    diary.record(deed, row, by=actor, at=timezone.now())

@@ -5,6 +5,7 @@ from madoguchi.desk.consultations.actions.export import note_export
 from madoguchi.desk.consultations.actions.intake import discard_draft, log_call, save_draft, with_number
 from madoguchi.desk.consultations.actions.people import add_member, assign, lift_wall, remove_member, set_wall
 from madoguchi.desk.consultations.actions.taking_in import take_in
+from madoguchi.desk.consultations.actions.thread import discard, post, revise, send, show, write
 from madoguchi.desk.consultations.actions.work import (
     CORRECTABLE,
     answer,
@@ -27,6 +28,7 @@ __all__ = [
     "close",
     "consent",
     "correct",
+    "discard",
     "discard_draft",
     "finish_next",
     "lift_wall",
@@ -34,14 +36,19 @@ __all__ = [
     "log_call",
     "move",
     "note_export",
+    "post",
     "record_contact",
     "remove_member",
     "reopen",
     "restrict",
+    "revise",
     "save_draft",
+    "send",
     "set_wall",
+    "show",
     "take_in",
     "unlink",
     "with_number",
     "withdraw",
+    "write",
 ]

@@ -7,8 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from madoguchi.desk.consultations import access
-from madoguchi.desk.consultations.acquainting import spread
-from madoguchi.desk.consultations.actions.rows import locked, record
+from madoguchi.desk.consultations.actions.rows import locked, record, resettle
 from madoguchi.desk.consultations.indexing import reindex
 from madoguchi.desk.consultations.models import Consultation, Member, Wall
 from madoguchi.desk.consultations.words import MemberKind
@@ -30,7 +29,7 @@ def assign(*, consultation: Consultation, owner: Person, by: Person, at: datetim
     row.owner = owner
     row.save(update_fields=["owner"])
     reindex(row)
-    spread(row)
+    resettle(row, by=by, at=at)
     record("assign", row, by=by, at=at)
     return row
 
@@ -43,10 +42,11 @@ def add_member(
     kind: str,
     from_date: date,
     until_date: date | None = None,
+    from_now_on: bool = False,
     by: Person,
     at: datetime,
 ) -> Member:
-    """関係者に加える — a colleague, an expert for a period, or the consulter."""
+    """関係者に加える — a colleague, an expert for a period, or the consulter; `from_now_on`: reads nothing older."""
     row = locked(consultation, by=by, rule=access.WORK)
     _require_period(kind, from_date, until_date, day_of(at))
     _require_standing(row, person, kind, day_of(at))
@@ -62,7 +62,7 @@ def add_member(
         added_at=at,
         added_by=by,
     )
-    spread(row)
+    resettle(row, from_now_on=[person.pk] if from_now_on else [], by=by, at=at)
     record("add_member", row, by=by, at=at)
     return member
 
@@ -76,7 +76,7 @@ def remove_member(*, member: Member, by: Person, at: datetime) -> Member:
         raise Refusal(_("すでに関係者から外れています。"))
     held.removed_at = at
     held.save(update_fields=["removed_at"])
-    spread(row)
+    resettle(row, by=by, at=at)
     record("remove_member", row, by=by, at=at)
     return held
 
@@ -96,7 +96,7 @@ def set_wall(
         raise Refusal(_("人か窓口のどちらか一つを選んでください。"))
     _require_wall_possible(row, person, office, day_of(at))
     wall = Wall.objects.create(consultation=row, person=person, office=office, set_at=at, set_by=by)
-    spread(row)
+    resettle(row, by=by, at=at)
     record("set_wall", row, by=by, at=at)
     return wall
 
@@ -108,7 +108,7 @@ def lift_wall(*, wall: Wall, by: Person, at: datetime) -> None:
     gone, _kinds = Wall.objects.filter(pk=wall.pk, consultation=row).delete()
     if not gone:
         raise Refusal(_("この壁はすでに取り除かれています。"))
-    spread(row)
+    resettle(row, by=by, at=at)
     record("lift_wall", row, by=by, at=at)
 
 

@@ -16,6 +16,7 @@ from madoguchi.desk.consultations.forms.fields import (
     NO,
     YES,
     AnswerField,
+    BodyField,
     ConsentField,
     GistField,
     with_blank,
@@ -102,6 +103,11 @@ class CallForm(forms.Form):
     company_choice = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     category = forms.ChoiceField(label=_("相談区分"), choices=with_blank(Category.choices))
     gist = GistField(label=_("要旨"))
+    told = BodyField(
+        label=_("聞き取った内容"),
+        required=False,
+        help_text=_("封をして保存します。担当と関係者だけが読め、検索や一覧には出ません。"),
+    )
     consent_record = ConsentField(label=_("相談内容を記録することへの同意"))
 
     answer_gist = GistField(label=_("対応要旨"), required=False)
@@ -173,7 +179,7 @@ class CallForm(forms.Form):
 
     def needed(self) -> list[forms.BoundField]:
         """What is asked in every call, after the company."""
-        return [self[name] for name in ("category", "gist", "consent_record")]
+        return [self[name] for name in ("category", "gist", "told", "consent_record")]
 
     def sections(self) -> list[Section]:
         """Everything else, folded away but for the urgency questions; a section with an error stands open."""
@@ -227,7 +233,17 @@ class CallForm(forms.Form):
     def call(self) -> dict[str, Any]:
         """What was said, in the words of `actions.log_call`."""
         said = self.cleaned_data
-        plain = ("office", "channel", "consulter_kind", "category", "gist", "answer_gist", "secondary", "received_at")
+        plain = (
+            "office",
+            "channel",
+            "consulter_kind",
+            "category",
+            "gist",
+            "answer_gist",
+            "told",
+            "secondary",
+            "received_at",
+        )
         return {name: said[name] for name in (*plain, "submission")} | {
             "company": self.company,
             "new_company": self._new_company(),

@@ -36,6 +36,8 @@ from madoguchi.foundation.accounts.models import Person
 from madoguchi.foundation.core.prefectures import Prefecture
 from madoguchi.foundation.core.widgets import DayInput
 
+ALL, NOW = "all", "now"
+
 
 class VersionedForm(forms.Form):
     """訂正の入力 — carries the version that was read; `changes()` is what was typed."""
@@ -105,6 +107,13 @@ class MemberForm(forms.Form):
     until_date = forms.DateField(
         label=_("終了日"), required=False, widget=DayInput(), help_text=_("専門家には終了日が必要です。")
     )
+    since = forms.ChoiceField(
+        label=_("対話のどこから読めるか"),
+        choices=[(ALL, _("これまでの分も読める")), (NOW, _("これからの分だけ読める"))],
+        initial=ALL,
+        required=False,
+        widget=forms.RadioSelect,
+    )
 
     def __init__(self, *args: Any, row: Consultation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -124,7 +133,8 @@ class MemberForm(forms.Form):
     def joining(self) -> dict[str, Any]:
         key = self.cleaned_data["who"]
         dates = {name: self.cleaned_data[name] for name in ("from_date", "until_date")}
-        return dates | {"person": self.people[key], "kind": key.partition(":")[0]}
+        joining = {"person": self.people[key], "kind": key.partition(":")[0]}
+        return dates | joining | {"from_now_on": self.cleaned_data["since"] == NOW}
 
 
 class WallForm(forms.Form):

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from madoguchi.desk.consultations.models import GIST_LENGTH
+from madoguchi.desk.consultations.models import BODY_LENGTH, GIST_LENGTH
 
 YES, NO = "yes", "no"
 
@@ -50,3 +50,11 @@ class GistField(forms.CharField):
 
 def with_blank(choices: Any, blank: Any = "―") -> list[tuple[Any, Any]]:
     return [("", blank), *choices]
+
+
+class BodyField(forms.CharField):
+    """本文 — sealed when it is saved; as long as a few pages."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.Textarea(attrs={"rows": 8, "maxlength": BODY_LENGTH})
+        super().__init__(**{"label": _("本文"), "max_length": BODY_LENGTH, "widget": widget, **options})

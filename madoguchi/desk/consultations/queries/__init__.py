@@ -25,13 +25,24 @@ from madoguchi.desk.consultations.queries.people import (
     possible_owners,
     possible_walls,
 )
+from madoguchi.desk.consultations.queries.thread import (
+    READ_THREAD,
+    Thread,
+    as_drafted,
+    messages_of,
+    shown_to_consulter,
+    thread_of,
+)
 
 __all__ = [
+    "READ_THREAD",
     "Event",
     "Export",
     "Filters",
     "Line",
     "Listing",
+    "Thread",
+    "as_drafted",
     "brought_by",
     "contacts_of",
     "desk_list",
@@ -45,6 +56,7 @@ __all__ = [
     "links_of",
     "logged_before",
     "members_of",
+    "messages_of",
     "narrowed",
     "of_company",
     "open_next",
@@ -53,5 +65,7 @@ __all__ = [
     "possible_members",
     "possible_owners",
     "possible_walls",
+    "shown_to_consulter",
+    "thread_of",
     "walls_of",
 ]
