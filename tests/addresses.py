@@ -12,6 +12,7 @@ SAMPLES = {
     "companies:contact": lambda town: town.contact_person.pk,
     "member": lambda town: town.helper.pk,
     "wall": lambda town: town.wall.pk,
+    "party": lambda town: town.party.pk,
     "pk": lambda town: town.company.pk,
     "appointment": lambda town: town.appointment.pk,
     "person": lambda town: town.owner.pk,

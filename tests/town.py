@@ -19,6 +19,7 @@ from madoguchi.foundation.vault.factories import unlocked
 DAY = timedelta(days=1)
 GIST = "鋳造条件の持ち出し"
 COMPANY = "株式会社架空製作所"
+RIVAL = "架空競合"
 BODY = "鋳型の温度と時間の組合せ"
 
 STANDINGS = {
@@ -115,6 +116,11 @@ class Town:
     def answer(self):
         return self._message(is_draft=False)
 
+    @cached_property
+    def party(self):
+        by = {"by": unlocked(self.owner), "at": self.now}
+        return actions.name_party(consultation=self.consultation, name=RIVAL, relation="competitor", **by)
+
     def _message(self, **how):
         owner = unlocked(self.owner)
         return actions.write(consultation=self.consultation, kind="answer", body=BODY, **how, by=owner, at=self.now)
@@ -179,6 +185,7 @@ class Town:
             "invitation",
             "draft",
             "answer",
+            "party",
         ):
             getattr(self, name)
         return self.closed_day

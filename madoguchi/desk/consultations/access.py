@@ -129,6 +129,7 @@ _DEEDS: tuple[tuple[str, Rule, Promise, str], ...] = (
     ("answer", WRITE, _("回答を記録"), "primary"),
     ("write", CONFIDE, _("対話に書く"), ""),
     ("contact", CONTACT, _("対応を記録"), ""),
+    ("parties", CONFIDE, _("相手方・利益相反"), ""),
     ("assign", ASSIGN, _("担当を決める"), ""),
     ("move", WORK, _("状態を進める"), ""),
     ("correct", WRITE, _("内容を訂正"), ""),

@@ -65,7 +65,8 @@ def _desk_side(row: Consultation, at: datetime) -> Seated:
 
 
 def _members(row: Consultation, at: datetime, *kinds: MemberKind) -> Iterable[int]:
-    return row.members.on(day_of(at)).filter(kind__in=kinds).values_list("person", flat=True)
+    """Whoever is to come later sits already: the keys are there on the first day, the rule opens on that day."""
+    return row.members.not_over(day_of(at)).filter(kind__in=kinds).values_list("person", flat=True)
 
 
 def _active(persons: Iterable[int | None]) -> frozenset[int]:

@@ -13,6 +13,7 @@ from madoguchi.company.companies import queries as company_queries
 from madoguchi.company.companies.models import Company
 from madoguchi.desk.consultations import access, taxonomy, triage
 from madoguchi.desk.consultations.acquainting import because, spread
+from madoguchi.desk.consultations.actions.parties import add_parties, require_no_conflict
 from madoguchi.desk.consultations.actions.rows import record
 from madoguchi.desk.consultations.actions.thread import note_told
 from madoguchi.desk.consultations.actions.work import replace_secondary
@@ -47,6 +48,8 @@ def log_call(
     secondary: Iterable[str] = (),
     answer_gist: str = "",
     told: str = "",
+    party: Mapping[str, str] | None = None,
+    conflict_reason: str = "",
     details: Mapping[str, Any] | None = None,
     received_at: datetime | None = None,
     take: bool = True,
@@ -58,6 +61,8 @@ def log_call(
 
     `told`: what was confided, sealed for the people of the case. `take=False` leaves it without an owner.
     `contact`: name, phone, email. `new_company`: name, prefecture, address, corporate_number.
+    `party`: the other side, `names` line by line and `relation`; a collision with a case of the owner's is refused
+    without a `conflict_reason`.
     `received_at` (default `at`) may lie in the past, never in the future.
     """
     access.LOG.require(by, within=office.pk)
@@ -89,6 +94,10 @@ def log_call(
     _surround(row, list(secondary), consents, contact, by=by, at=at)
     if told.strip():
         note_told(row, told, by=by, at=at)
+    if party:
+        add_parties(row, party, by=by, at=at)
+    if row.owner:
+        require_no_conflict(row, row.owner, conflict_reason, by=by, at=at)
     record("log", row, by=by, at=at)
     discard_draft(by=by)
     return row

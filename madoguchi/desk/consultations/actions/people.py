@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from madoguchi.desk.consultations import access
+from madoguchi.desk.consultations.actions.parties import require_no_conflict
 from madoguchi.desk.consultations.actions.rows import locked, record, resettle
 from madoguchi.desk.consultations.indexing import reindex
 from madoguchi.desk.consultations.models import Consultation, Member, Wall
@@ -18,8 +19,10 @@ from madoguchi.foundation.core.errors import Refusal
 
 
 @transaction.atomic
-def assign(*, consultation: Consultation, owner: Person, by: Person, at: datetime) -> Consultation:
-    """担当を決める — somebody of the office's counter whom no wall keeps out."""
+def assign(
+    *, consultation: Consultation, owner: Person, conflict_reason: str = "", by: Person, at: datetime
+) -> Consultation:
+    """担当を決める — somebody of the office's counter whom no wall keeps out; in a conflict only with a reason."""
     row = locked(consultation, by=by, rule=access.ASSIGN)
     if row.owner_id == owner.pk:
         raise Refusal(_("%(name)sさんはすでにこの相談の担当です。") % {"name": owner.name})
@@ -30,6 +33,7 @@ def assign(*, consultation: Consultation, owner: Person, by: Person, at: datetim
     row.save(update_fields=["owner"])
     reindex(row)
     resettle(row, by=by, at=at)
+    require_no_conflict(row, owner, conflict_reason, by=by, at=at)
     record("assign", row, by=by, at=at)
     return row
 
@@ -43,6 +47,7 @@ def add_member(
     from_date: date,
     until_date: date | None = None,
     from_now_on: bool = False,
+    conflict_reason: str = "",
     by: Person,
     at: datetime,
 ) -> Member:
@@ -63,6 +68,7 @@ def add_member(
         added_by=by,
     )
     resettle(row, from_now_on=[person.pk] if from_now_on else [], by=by, at=at)
+    require_no_conflict(row, person, conflict_reason, by=by, at=at)
     record("add_member", row, by=by, at=at)
     return member
 

@@ -107,9 +107,9 @@ def post(*, consultation: Consultation, body: str, by: Person, at: datetime) -> 
     return made
 
 
-def note_told(row: Consultation, body: str, *, by: Person, at: datetime) -> None:
-    """聞き取りを添える — what was confided in the very call that `log_call` writes down, whoever will own the case."""
-    made = _new(row, MessageKind.TOLD, by=by, at=at)
+def note_told(row: Consultation, body: str, *, kind: MessageKind = MessageKind.TOLD, by: Person, at: datetime) -> None:
+    """書き添える — what a deed itself confides, such as a call taken down, whoever will own the case."""
+    made = _new(row, kind, by=by, at=at)
     _mark_sent(made, by=by, at=at)
     _seal(made, body, by=by, at=at)
     made.save(force_insert=True)

@@ -13,6 +13,7 @@ from madoguchi.desk.consultations.forms.fields import (
     AnswerField,
     ConsentField,
     GistField,
+    ReasonField,
     with_blank,
 )
 from madoguchi.desk.consultations.models import Consultation
@@ -93,6 +94,7 @@ def as_read(row: Consultation) -> dict[str, Any]:
 
 class AssignForm(forms.Form):
     owner = forms.ModelChoiceField(label=_("担当"), queryset=Person.objects.none())
+    conflict_reason = ReasonField()
 
     def __init__(self, *args: Any, row: Consultation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -114,6 +116,7 @@ class MemberForm(forms.Form):
         required=False,
         widget=forms.RadioSelect,
     )
+    conflict_reason = ReasonField()
 
     def __init__(self, *args: Any, row: Consultation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -134,7 +137,8 @@ class MemberForm(forms.Form):
         key = self.cleaned_data["who"]
         dates = {name: self.cleaned_data[name] for name in ("from_date", "until_date")}
         joining = {"person": self.people[key], "kind": key.partition(":")[0]}
-        return dates | joining | {"from_now_on": self.cleaned_data["since"] == NOW}
+        reason = self.cleaned_data["conflict_reason"]
+        return dates | joining | {"from_now_on": self.cleaned_data["since"] == NOW, "conflict_reason": reason}
 
 
 class WallForm(forms.Form):

@@ -48,6 +48,20 @@ class GistField(forms.CharField):
         return str(super().to_python(value)).replace("\r\n", "\n")
 
 
+class ReasonField(forms.CharField):
+    """承知で進める理由 — asked only where the interests of two cases may collide."""
+
+    def __init__(self, **options: Any) -> None:
+        described: dict[str, Any] = {
+            "label": _("利益相反を承知で進める理由"),
+            "required": False,
+            "max_length": 500,
+            "widget": forms.Textarea(attrs={"rows": 2}),
+            "help_text": _("利害がぶつかるおそれがあると表示されたときだけ入力します。封をして保存します。"),
+        }
+        super().__init__(**described | options)
+
+
 def with_blank(choices: Any, blank: Any = "―") -> list[tuple[Any, Any]]:
     return [("", blank), *choices]
 

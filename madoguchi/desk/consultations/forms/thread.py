@@ -10,8 +10,8 @@ from madoguchi.desk.consultations import queries
 from madoguchi.desk.consultations.actions.thread import DESK_KINDS
 from madoguchi.desk.consultations.comparing import Comparison, Difference
 from madoguchi.desk.consultations.forms.fields import BodyField
-from madoguchi.desk.consultations.models import Message
-from madoguchi.desk.consultations.words import MessageKind
+from madoguchi.desk.consultations.models import NAME_LENGTH, Message
+from madoguchi.desk.consultations.words import MessageKind, PartyRelation
 
 
 class MessageForm(forms.Form):
@@ -57,6 +57,18 @@ class DraftForm(forms.Form):
         self.data = changed
         rows = [Difference(str(_("本文")), self.cleaned_data["body"], theirs["body"], is_different=True)]
         return Comparison(held.revised_by.name, timezone.localtime(held.revised_at), rows)
+
+
+class PartyForm(forms.Form):
+    """相手方."""
+
+    name = forms.CharField(
+        label=_("相手方の名前"),
+        max_length=NAME_LENGTH,
+        help_text=_("封をして保存します。担当と関係者だけが読めます。"),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    relation = forms.ChoiceField(label=_("相談者との関係"), choices=PartyRelation.choices)
 
 
 class PostForm(forms.Form):

@@ -17,6 +17,7 @@ from madoguchi.desk.consultations.queries.case import (
     people_of,
     walls_of,
 )
+from madoguchi.desk.consultations.queries.conflicts import Collision, Named, collision_of, parties_of
 from madoguchi.desk.consultations.queries.export import Export, export
 from madoguchi.desk.consultations.queries.listing import Filters, Line, Listing, desk_list, fiscal_years, narrowed
 from madoguchi.desk.consultations.queries.people import (
@@ -36,14 +37,17 @@ from madoguchi.desk.consultations.queries.thread import (
 
 __all__ = [
     "READ_THREAD",
+    "Collision",
     "Event",
     "Export",
     "Filters",
     "Line",
     "Listing",
+    "Named",
     "Thread",
     "as_drafted",
     "brought_by",
+    "collision_of",
     "contacts_of",
     "desk_list",
     "draft_of",
@@ -60,6 +64,7 @@ __all__ = [
     "narrowed",
     "of_company",
     "open_next",
+    "parties_of",
     "people_of",
     "possible_attendees",
     "possible_members",

@@ -9,12 +9,12 @@ from madoguchi.company.companies import factories as companies
 from madoguchi.desk.consultations import access, actions, queries
 from madoguchi.desk.consultations import factories as make
 from madoguchi.desk.consultations.models import BODY_LENGTH, Consultation, Message
-from madoguchi.desk.consultations.queries.thread import Look
 from madoguchi.desk.consultations.words import MemberKind
 from madoguchi.foundation.access.roles import Role
 from madoguchi.foundation.accounts import factories as people
 from madoguchi.foundation.core.errors import Conflict, Refusal
 from madoguchi.foundation.vault.factories import pocketed, unlocked
+from madoguchi.foundation.vault.rows import Look
 
 SECRET = "鋳型は八百二十度で十七分"
 

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
 from madoguchi.desk.consultations import access, actions, queries
-from madoguchi.desk.consultations.forms.thread import DraftForm, MessageForm, PostForm
+from madoguchi.desk.consultations.forms.thread import DraftForm, MessageForm, PartyForm, PostForm
 from madoguchi.desk.consultations.models import Consultation, Message
 from madoguchi.desk.consultations.views.page import case_for, deed_page
 from madoguchi.foundation.access.doors import visible_or_404, writes, written_look
@@ -68,6 +68,31 @@ def show_message(request: HttpRequest, number: str, message: UUID) -> HttpRespon
     held = get_object_or_404(queries.messages_of(row).sent(), pk=message)
     deed = partial(actions.show, message=held)
     return deed_page(request, row, ConfirmForm(typed(request)), deed, title=_("相談者に見せる"))
+
+
+@writes(access.CONFIDE)
+def parties(request: HttpRequest, number: str) -> HttpResponse:
+    """相手方と利益相反 — the names are opened for the people of the case; what collides is pointed out, not told."""
+    row = case_for(request, number, access.CONFIDE)
+    return deed_page(
+        request,
+        row,
+        PartyForm(typed(request)),
+        partial(actions.name_party, consultation=row),
+        title=_("相手方・利益相反"),
+        button=_("加える"),
+        parties=queries.parties_of(row, actor=request.user),
+        collision=queries.collision_of(row, actor=request.user),
+        may_wall=access.may(request.user, row, access.WALL),
+    )
+
+
+@writes(access.CONFIDE)
+def remove_party(request: HttpRequest, number: str, party: UUID) -> HttpResponse:
+    row = case_for(request, number, access.CONFIDE)
+    held = get_object_or_404(row.parties.all(), pk=party)
+    deed = partial(actions.remove_party, party=held)
+    return deed_page(request, row, ConfirmForm(typed(request)), deed, title=_("相手方を消す"))
 
 
 @writes(access.MINE)
