@@ -10,15 +10,13 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from madoguchi.foundation.access.roles import COMPANY_ROLES, COUNTER_ROLES, Role
+from madoguchi.foundation.access.roles import CONFIDED_ROLES
 from madoguchi.foundation.accounts.actions.office_boxes import reseat_offices_of
 from madoguchi.foundation.accounts.models import Person
 from madoguchi.foundation.vault import keyrings, lock, pocket
 from madoguchi.foundation.vault.actions import unlocking
 from madoguchi.foundation.vault.errors import KeyringClosed, LockedEarlier, TooBusy
 from madoguchi.foundation.vault.opened import OpenKeyring, open_keyring
-
-CONFIDED_IN = (*COUNTER_ROLES, Role.EXPERT, *COMPANY_ROLES)
 
 
 @unlocking.at_unlock
@@ -30,7 +28,7 @@ def offices_follow(*, person: Person, keys: OpenKeyring, at: datetime) -> None:
 def open_at_sign_in(request: HttpRequest, person: Person, password: str) -> None:
     """The password was right; a second step may follow. A keyring that stays closed keeps nobody from signing in."""
     pocket.empty(request)
-    may_make = bool(person.organisation_ids(*CONFIDED_IN))
+    may_make = bool(person.organisation_ids(*CONFIDED_ROLES))
     at = timezone.now()
     try:
         keys = unlocking.unlock_at_sign_in(password=password, may_make=may_make, by=person, at=at)

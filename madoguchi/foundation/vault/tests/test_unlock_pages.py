@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from madoguchi.foundation.access.doors import reads, writes
 from madoguchi.foundation.access.rules import ANYONE, SIGNED_IN
-from madoguchi.foundation.accounts import factories as people
 from madoguchi.foundation.audit.models import Line
 from madoguchi.foundation.vault import boxes, factories, keyrings, lock, pocket
 from madoguchi.foundation.vault.actions.unlocking import GUESSES
@@ -20,6 +19,7 @@ from madoguchi.foundation.vault.errors import NobodyHasAKey, NotYours, TooBusy
 from madoguchi.foundation.vault.handing import identity_of, is_waiting
 from madoguchi.foundation.vault.models import Keyring
 from madoguchi.foundation.vault.opened import keys_of
+from madoguchi.foundation.vault.tests.conftest import somebody
 
 GOOD, OTHER = "hinata-no-engawa-2026", "kumo-no-ue-2026-9"
 BACKEND = "madoguchi.foundation.accounts.backends.PersonBackend"
@@ -28,7 +28,14 @@ UNLOCK, LOCK, RENEW = "/keys/unlock/", "/keys/lock/", "/keys/renew/"
 
 @pytest.fixture
 def someone(db):
-    return people.person(password=GOOD)
+    return with_password()
+
+
+def with_password():
+    made = somebody()
+    made.set_password(GOOD)
+    made.save(update_fields=["password"])
+    return made
 
 
 def signed_in(person):
@@ -141,7 +148,7 @@ def test_a_machine_without_room_says_so_on_the_form(visitor, someone, monkeypatc
 
 def test_opening_serves_who_waits(visitor, someone, box, seat):
     keys = keyrings.make(someone, GOOD, at=timezone.now())
-    waiting = people.person()
+    waiting = somebody()
     someone.open_keyring = keys
     seat(box, someone, waiting, by=someone)
     factories.keyring(waiting)
@@ -236,7 +243,7 @@ def test_the_session_row_opens_nothing_without_the_cookie_nor_the_cookie_without
 
 def test_the_cookie_of_somebody_else_opens_nothing(visitor):
     unlock(visitor)
-    other = signed_in(people.person(password=GOOD))
+    other = signed_in(with_password())
     unlock(other)
     visitor.cookies["keyring"] = other.cookies["keyring"].value
     assert 'name="password"' in visitor.get(UNLOCK).text
