@@ -100,6 +100,21 @@ def test_neither_the_password_nor_the_keys_lie_in_the_database(adviser):
     assert secret not in str(client.cookies)
 
 
+def test_a_button_pressed_twice_makes_one_keyring(client, adviser, monkeypatch):
+    cut = keyrings.cut
+
+    def overtaken(password):
+        if not keyrings.current(adviser):
+            keyrings.keep(adviser, cut(password), at=NOW)
+        return cut(password)
+
+    monkeypatch.setattr(keyrings, "cut", overtaken)
+    sign_in(client, adviser)
+    assert shown(client) == OPEN
+    assert Keyring.objects.count() == 1
+    assert client.session["keyring"]["keyring"] == keyrings.current(adviser).pk
+
+
 # The second step
 
 
@@ -192,6 +207,15 @@ def test_a_long_queue_is_served_in_parts(centre, adviser, monkeypatch):
     vault.keyring(colleague)
     fresh(adviser)
     assert is_waiting(colleague, box)
+
+
+def test_a_damaged_key_keeps_nobody_from_signing_in(client, centre, adviser, caplog):
+    fresh_keys(adviser, centre)
+    Wrap.objects.update(wrapped=b"damaged")
+    make.member(Role.ADVISER, centre)
+    sign_in(client, adviser)
+    assert shown(client) == OPEN
+    assert "a wrapped key does not open" in caplog.text
 
 
 # Passkeys: no password, so no keyring

@@ -3,12 +3,16 @@
 None of these is one transaction: the lock takes a second or two, while which nobody should wait for the database.
 """
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import cache
 from itertools import islice
 from typing import Any, TypeVar
 
+import pyrage
+from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils.module_loading import autodiscover_modules
 
@@ -25,6 +29,8 @@ from madoguchi.foundation.vault.errors import (
 from madoguchi.foundation.vault.handing import boxes_waiting_for
 from madoguchi.foundation.vault.models import Box, Keyring
 from madoguchi.foundation.vault.opened import OpenKeyring
+
+logger = logging.getLogger(__name__)
 
 SERVED_AT_ONCE = 500
 GUESSES, GUESSED_WITHIN = 10, timedelta(minutes=30)
@@ -73,15 +79,17 @@ def renew(*, password: str, by: Any, at: datetime) -> OpenKeyring:
     row = keyrings.current(by)
     if row is not None and _opens(row, password):
         raise StillOpens
-    return _made(password, by, at)
+    return _made(password, by, at, instead_of=row)
 
 
 def serve(*, keys: OpenKeyring, by: Any, at: datetime) -> None:
     """鍵待ちの人に渡す — up to `SERVED_AT_ONCE` boxes, each in a transaction of its own."""
     for service in _services():
-        service(person=by, keys=keys, at=at)
+        with _damage_is_noted():
+            service(person=by, keys=keys, at=at)
     for box in islice(boxes_waiting_for(keys), SERVED_AT_ONCE):
-        _settle(box, keys)
+        with _damage_is_noted():
+            _settle(box, keys)
 
 
 def prove(password: str, *, by: Any, at: datetime) -> None:
@@ -92,6 +100,15 @@ def prove(password: str, *, by: Any, at: datetime) -> None:
     if not by.check_password(password):
         diary.record(MISSED, by, by=by, at=at)
         raise NotYourPassword
+
+
+@contextmanager
+def _damage_is_noted() -> Iterator[None]:
+    """A key that was damaged in the database keeps nobody from signing in."""
+    try:
+        yield
+    except (pyrage.DecryptError, pyrage.IdentityError):
+        logger.error("a wrapped key does not open")
 
 
 @cache
@@ -106,12 +123,17 @@ def _settle(box: Box, keys: OpenKeyring) -> None:
     boxes.settle(Box.objects.select_for_update().get(pk=box.pk), keys)
 
 
-def _made(password: str, by: Any, at: datetime) -> OpenKeyring:
+def _made(password: str, by: Any, at: datetime, *, instead_of: Keyring | None = None) -> OpenKeyring:
+    """A button pressed twice makes one keyring."""
     new = keyrings.cut(password)
     with transaction.atomic():
-        keys = keyrings.keep(by, new, at=at)
-        diary.record("vault.make_keyring", by, by=by, at=at)
-    return keys
+        get_user_model()._default_manager.select_for_update(of=("self",)).get(pk=by.pk)
+        row = keyrings.current(by)
+        if row is None or row == instead_of:
+            keys = keyrings.keep(by, new, at=at)
+            diary.record("vault.make_keyring", by, by=by, at=at)
+            return keys
+    return _opened(row, password, by, at)
 
 
 def _opened(row: Keyring, password: str, by: Any, at: datetime) -> OpenKeyring:
