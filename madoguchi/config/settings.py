@@ -118,6 +118,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "madoguchi.foundation.accounts.context_processors.desk",
+                "madoguchi.foundation.vault.context_processors.keyring",
                 "madoguchi.config.navigation.navigation",
             ],
         },

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from madoguchi.foundation.accounts import keys
 from madoguchi.foundation.accounts.models import Person
 from madoguchi.foundation.audit import diary
 
@@ -49,6 +50,7 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def login(self, request: HttpRequest, user: Person) -> None:
         super().login(request, user)
+        keys.come_in(request, user)
         diary.record("accounts.sign_in", user, by=user, at=timezone.now())
 
     def set_password(self, user: Person, password: str) -> None:

@@ -100,11 +100,11 @@ def _template(name: str) -> str:
     return f"accounts/sign_in/{name}.html"
 
 
-login = writes(ANYONE)(
+login = writes(ANYONE, at_one_go=False)(
     asked_again(account.LoginView.as_view(template_name=_template("login"), form_class=forms.SignInForm))
 )
 logout = writes(ANYONE)(rendered(account.LogoutView.as_view(template_name=_template("logout"))))
-authenticate = writes(ANYONE)(
+authenticate = writes(ANYONE, at_one_go=False)(
     asked_again(mfa.AuthenticateView.as_view(template_name=_template("authenticate"), form_class=forms.CodeForm))
 )
 
@@ -127,7 +127,7 @@ reset_password_from_key_done = reads(ANYONE)(
     rendered(account.PasswordResetFromKeyDoneView.as_view(template_name=_template("new_password_done")))
 )
 
-change_password = writes(SIGNED_IN)(
+change_password = writes(SIGNED_IN, at_one_go=False)(
     asked_again(
         account.PasswordChangeView.as_view(
             template_name=_template("change_password"), form_class=forms.ChangePasswordForm

@@ -6,7 +6,10 @@ from allauth.account import forms as account
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from django import forms
+from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
+
+from madoguchi.foundation.accounts import keys
 
 NEW_PASSWORD = {"password1": _("新しいパスワード"), "password2": _("新しいパスワード（確認）")}
 
@@ -26,6 +29,11 @@ class OurWords:
 class SignInForm(OurWords, account.LoginForm):  # type: ignore[misc]
     labels = {"login": _("メールアドレス"), "password": _("パスワード")}
 
+    def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponseBase:
+        keys.open_at_sign_in(request, self.user, self.cleaned_data["password"])
+        answer: HttpResponseBase = super().login(request, redirect_url=redirect_url)
+        return answer
+
 
 class ResetForm(OurWords, account.ResetPasswordForm):  # type: ignore[misc]
     labels = {"email": _("メールアドレス")}
@@ -37,6 +45,10 @@ class NewPasswordForm(OurWords, account.ResetPasswordKeyForm):  # type: ignore[m
 
 class ChangePasswordForm(OurWords, account.ChangePasswordForm):  # type: ignore[misc]
     labels = {"oldpassword": _("現在のパスワード"), **NEW_PASSWORD}
+
+    def save(self) -> None:
+        old, new = self.cleaned_data["oldpassword"], self.cleaned_data["password1"]
+        keys.change_password(self.user, super().save, old=old, new=new)
 
 
 class ReauthenticateForm(OurWords, account.ReauthenticateForm):  # type: ignore[misc]
