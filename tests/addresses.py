@@ -22,6 +22,7 @@ SAMPLES = {
     "token": lambda town: "no-such-token",
     "code": lambda town: town.centre.code,
     "closed_id": lambda town: town.closed_day.pk,
+    "passkey": lambda town: 1,
     "uidb36": lambda town: "1",
     "key": lambda town: "no-such-key",
 }

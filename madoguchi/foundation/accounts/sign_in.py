@@ -23,7 +23,7 @@ from django.views.i18n import set_language as choose_language
 
 from madoguchi.foundation.access.doors import View, reads, writes
 from madoguchi.foundation.access.rules import ANYONE, SIGNED_IN
-from madoguchi.foundation.accounts import queries
+from madoguchi.foundation.accounts import passkey_views, queries
 from madoguchi.foundation.accounts import sign_in_forms as forms
 from madoguchi.foundation.audit import diary
 
@@ -104,8 +104,17 @@ login = writes(ANYONE, at_one_go=False)(
     asked_again(account.LoginView.as_view(template_name=_template("login"), form_class=forms.SignInForm))
 )
 logout = writes(ANYONE)(rendered(account.LogoutView.as_view(template_name=_template("logout"))))
+login_by_passkey = writes(ANYONE)(
+    asked_again(passkey_views.SignIn.as_view(template_name=_template("login"), form_class=forms.SignInByPasskeyForm))
+)
 authenticate = writes(ANYONE, at_one_go=False)(
-    asked_again(mfa.AuthenticateView.as_view(template_name=_template("authenticate"), form_class=forms.CodeForm))
+    asked_again(
+        passkey_views.SecondStep.as_view(
+            template_name=_template("authenticate"),
+            form_class=forms.CodeForm,
+            webauthn_form_class=forms.PasskeyForm,
+        )
+    )
 )
 
 reset_password = writes(ANYONE)(
@@ -148,6 +157,13 @@ reauthenticate_by_code = writes(SIGNED_IN)(
         )
     )
 )
+reauthenticate_by_passkey = writes(SIGNED_IN)(
+    asked_again(
+        passkey_views.Reauthenticate.as_view(
+            template_name=_template("reauthenticate_by_passkey"), form_class=forms.ReauthenticateByPasskeyForm
+        )
+    )
+)
 
 factors = reads(SIGNED_IN)(rendered(mfa.IndexView.as_view(template_name=_template("factors"))))
 activate_totp = writes(SIGNED_IN)(
@@ -160,6 +176,23 @@ activate_totp = writes(SIGNED_IN)(
 deactivate_totp = writes(SIGNED_IN)(
     written_down("accounts.deactivate_totp")(
         asked_again(totp.DeactivateTOTPView.as_view(template_name=_template("deactivate_totp")))
+    )
+)
+add_passkey = writes(SIGNED_IN)(
+    written_down("accounts.add_passkey")(
+        asked_again(passkey_views.Add.as_view(template_name=_template("add_passkey"), form_class=forms.AddPasskeyForm))
+    )
+)
+rename_passkey = writes(SIGNED_IN)(
+    written_down("accounts.rename_passkey")(
+        asked_again(
+            passkey_views.Rename.as_view(template_name=_template("rename_passkey"), form_class=forms.RenamePasskeyForm)
+        )
+    )
+)
+remove_passkey = writes(SIGNED_IN)(
+    written_down("accounts.remove_passkey")(
+        asked_again(passkey_views.Remove.as_view(template_name=_template("remove_passkey")))
     )
 )
 recovery_codes = writes(SIGNED_IN)(rendered(ShownOnRequest.as_view(template_name=_template("recovery_codes"))))

@@ -5,11 +5,12 @@ from typing import Any, ClassVar
 from allauth.account import forms as account
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
+from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
-from madoguchi.foundation.accounts import keys
+from madoguchi.foundation.accounts import keys, passkeys
 
 NEW_PASSWORD = {"password1": _("新しいパスワード"), "password2": _("新しいパスワード（確認）")}
 
@@ -65,3 +66,44 @@ class ReauthenticateByCodeForm(OurWords, mfa.ReauthenticateForm):  # type: ignor
 
 class ActivateForm(OurWords, totp.ActivateTOTPForm):  # type: ignore[misc]
     labels = {"code": _("6桁のコード")}
+
+
+class AddPasskeyForm(OurWords, webauthn.AddWebAuthnForm):  # type: ignore[misc]
+    labels = {"name": _("パスキーの名前")}
+    name = forms.CharField(max_length=passkeys.NAME_LENGTH, required=False)
+    credential = passkeys.CredentialField()
+    passwordless = None  # each of ours signs in alone
+
+    def clean(self) -> dict[str, Any]:
+        with passkeys.one_answer():
+            sent = passkeys.asked_here(self.cleaned_data["credential"])
+            cleaned: dict[str, Any] = super().clean()
+            return cleaned | {"credential": passkeys.to_keep(sent)}
+
+
+class RenamePasskeyForm(OurWords, webauthn.EditWebAuthnForm):  # type: ignore[misc]
+    labels = {"name": _("パスキーの名前")}
+    name = forms.CharField(max_length=passkeys.NAME_LENGTH)
+
+
+class PasskeyProof(forms.Form):
+    """What every form has in common that is answered by a passkey."""
+
+    credential = passkeys.CredentialField()
+
+    def clean_credential(self) -> Any:
+        with passkeys.one_answer():
+            passkeys.asked_here(self.cleaned_data["credential"])
+            return passkeys.of_an_active_person(super().clean_credential())  # type: ignore[misc]
+
+
+class SignInByPasskeyForm(PasskeyProof, webauthn.LoginWebAuthnForm):  # type: ignore[misc]
+    """Alone, without a password."""
+
+
+class PasskeyForm(PasskeyProof, webauthn.AuthenticateWebAuthnForm):  # type: ignore[misc]
+    """After the password."""
+
+
+class ReauthenticateByPasskeyForm(PasskeyProof, webauthn.ReauthenticateWebAuthnForm):  # type: ignore[misc]
+    """Once more, before something weighty."""
