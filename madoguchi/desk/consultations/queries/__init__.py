@@ -1,20 +1,18 @@
 """Everything a page asks about consultations."""
 
 from madoguchi.desk.consultations.queries.case import (
-    Event,
     brought_by,
     contacts_of,
     draft_of,
-    history,
     is_in_sight,
     latest_consents,
     linkable,
     links_of,
     logged_before,
-    members_of,
     of_company,
     open_next,
     people_of,
+    secondary_of,
     walls_of,
 )
 from madoguchi.desk.consultations.queries.export import Export, export
@@ -25,26 +23,28 @@ from madoguchi.desk.consultations.queries.people import (
     possible_owners,
     possible_walls,
 )
+from madoguchi.desk.consultations.queries.story import bring_people, changes_of, consents_of, exchanges_of
 
 __all__ = [
-    "Event",
     "Export",
     "Filters",
     "Line",
     "Listing",
+    "bring_people",
     "brought_by",
+    "changes_of",
+    "consents_of",
     "contacts_of",
     "desk_list",
     "draft_of",
+    "exchanges_of",
     "export",
     "fiscal_years",
-    "history",
     "is_in_sight",
     "latest_consents",
     "linkable",
     "links_of",
     "logged_before",
-    "members_of",
     "narrowed",
     "of_company",
     "open_next",
@@ -53,5 +53,6 @@ __all__ = [
     "possible_members",
     "possible_owners",
     "possible_walls",
+    "secondary_of",
     "walls_of",
 ]
