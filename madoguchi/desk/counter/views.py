@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from madoguchi.company.companies.queries import is_visible, size_on
+from madoguchi.company.companies.queries import size_on
 from madoguchi.desk.appointments import access as appointment_access
 from madoguchi.desk.appointments import queries as appointment_queries
 from madoguchi.desk.consultations import access as consultation_access
@@ -34,8 +34,7 @@ def today(request: HttpRequest) -> HttpResponse:
 
 @reads(access.READ)
 def case(request: HttpRequest, number: str) -> HttpResponse:
-    found = visible_or_404(Consultation, request.user, number=number)
-    queries.gather(found)
+    found = visible_or_404(Consultation, request.user, along="whole_for", number=number)
     story = queries.story_of(found, actor=request.user)
     page = {
         "deeds": panels.deeds(request.user, found),
@@ -43,7 +42,6 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "size_reason": panels.size_reason(found, _judged(found, request.user)),
         "appointments": _appointments(found, request.user),
         "may_contact": consultation_access.may(request.user, found, consultation_access.CONTACT),
-        "sees_company": found.company is not None and is_visible(found.company, actor=request.user),
         "may_wall": consultation_access.may(request.user, found, consultation_access.WALL),
     }
     return render(
@@ -53,7 +51,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
 
 @reads(access.READ)
 def case_sheet(request: HttpRequest, number: str) -> HttpResponse:
-    found = visible_or_404(Consultation, request.user, number=number)
+    found = visible_or_404(Consultation, request.user, along="whole_for", number=number)
     story = queries.story_of(found, actor=request.user)
     page = {"sheet": panels.sheet(found, story), "profile": profile_of(found.office)}
     return render(request, "counter/case_sheet.html", page | _told(found, story, request.user))

@@ -90,12 +90,14 @@ def writes(rule: Rule, *, at_one_go: bool = True) -> Callable[[View], View]:
     return _door(rule, ["GET", "HEAD", "POST"], _do if at_one_go else _do_in_steps)
 
 
-def visible_or_404(model: type[Row], actor: Any, *, within: str = "visible_to", **key: Any) -> Row:
+def visible_or_404(model: type[Row], actor: Any, *, within: str = "visible_to", along: str = "", **key: Any) -> Row:
     """Out of sight answers 404, never 403: that a case exists is itself a secret. In sight, the look is written down.
 
-    `within` names the queryset method that says what the actor may see.
+    `within` names the queryset method that says what the actor may see; `along` one that says what comes with the row.
     """
     rows: models.QuerySet[Row] = getattr(model._default_manager.all(), within)(actor)
+    if along:
+        rows = getattr(rows, along)(actor)
     found = rows.filter(**key).first()
     if found is None:
         raise Http404

@@ -88,7 +88,7 @@ class AnswerForm(VersionedForm):
 def as_read(row: Consultation) -> dict[str, Any]:
     """What the form of a correction shows at first."""
     values = {field: getattr(row, field) for field in CORRECTABLE}
-    secondary = list(row.secondary_categories.order_by("pk").values_list("category", flat=True))
+    secondary = queries.secondary_of(row)
     return values | {"secondary": secondary, "seen_version": row.version}
 
 

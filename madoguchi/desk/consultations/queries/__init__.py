@@ -1,20 +1,18 @@
 """Everything a page asks about consultations."""
 
 from madoguchi.desk.consultations.queries.case import (
-    Event,
     brought_by,
     contacts_of,
     draft_of,
-    history,
     is_in_sight,
     latest_consents,
     linkable,
     links_of,
     logged_before,
-    members_of,
     of_company,
     open_next,
     people_of,
+    secondary_of,
     walls_of,
 )
 from madoguchi.desk.consultations.queries.conflicts import Collision, Named, collision_of, parties_of
@@ -26,6 +24,7 @@ from madoguchi.desk.consultations.queries.people import (
     possible_owners,
     possible_walls,
 )
+from madoguchi.desk.consultations.queries.story import bring_people, changes_of, consents_of, exchanges_of
 from madoguchi.desk.consultations.queries.thread import (
     READ_THREAD,
     Thread,
@@ -38,7 +37,6 @@ from madoguchi.desk.consultations.queries.thread import (
 __all__ = [
     "READ_THREAD",
     "Collision",
-    "Event",
     "Export",
     "Filters",
     "Line",
@@ -46,20 +44,22 @@ __all__ = [
     "Named",
     "Thread",
     "as_drafted",
+    "bring_people",
     "brought_by",
+    "changes_of",
     "collision_of",
+    "consents_of",
     "contacts_of",
     "desk_list",
     "draft_of",
+    "exchanges_of",
     "export",
     "fiscal_years",
-    "history",
     "is_in_sight",
     "latest_consents",
     "linkable",
     "links_of",
     "logged_before",
-    "members_of",
     "messages_of",
     "narrowed",
     "of_company",
@@ -70,6 +70,7 @@ __all__ = [
     "possible_members",
     "possible_owners",
     "possible_walls",
+    "secondary_of",
     "shown_to_consulter",
     "thread_of",
     "walls_of",
