@@ -6,10 +6,10 @@ from threading import Barrier
 import pytest
 from django.db import connection, transaction
 
-from madoguchi.foundation.accounts import factories as people
 from madoguchi.foundation.vault import boxes, factories
 from madoguchi.foundation.vault.boxes import writing_generation
 from madoguchi.foundation.vault.models import BoxKind, Generation, Wrap
+from madoguchi.foundation.vault.tests import people
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WRITERS = 4

@@ -2,12 +2,12 @@
 
 import pytest
 
-from madoguchi.foundation.accounts import factories as people
 from madoguchi.foundation.vault import boxes, factories
 from madoguchi.foundation.vault.boxes import writing_generation
 from madoguchi.foundation.vault.errors import NobodyHasAKey, NotYours
 from madoguchi.foundation.vault.handing import boxes_waiting_for, identity_of, is_waiting
 from madoguchi.foundation.vault.models import BoxKind, Wrap
+from madoguchi.foundation.vault.tests import people
 
 pytestmark = pytest.mark.django_db
 
