@@ -27,7 +27,7 @@ from madoguchi.foundation.vault.errors import (
     TooManyGuesses,
 )
 from madoguchi.foundation.vault.handing import boxes_waiting_for
-from madoguchi.foundation.vault.models import Box, Keyring
+from madoguchi.foundation.vault.models import Keyring
 from madoguchi.foundation.vault.opened import OpenKeyring
 
 logger = logging.getLogger(__name__)
@@ -88,8 +88,8 @@ def serve(*, keys: OpenKeyring, by: Any, at: datetime) -> None:
         with _damage_is_noted():
             service(person=by, keys=keys, at=at)
     for box in islice(boxes_waiting_for(keys), SERVED_AT_ONCE):
-        with _damage_is_noted():
-            _settle(box, keys)
+        with _damage_is_noted(), transaction.atomic():
+            boxes.settle(box, keys, at=at)
 
 
 def prove(password: str, *, by: Any, at: datetime) -> None:
@@ -115,12 +115,6 @@ def _damage_is_noted() -> Iterator[None]:
 def _services() -> list[Callable[..., object]]:
     autodiscover_modules("keys")
     return _SERVICES
-
-
-@transaction.atomic
-def _settle(box: Box, keys: OpenKeyring) -> None:
-    """Two who have the key may come at the same moment."""
-    boxes.settle(Box.objects.select_for_update().get(pk=box.pk), keys)
 
 
 def _made(password: str, by: Any, at: datetime, *, instead_of: Keyring | None = None) -> OpenKeyring:

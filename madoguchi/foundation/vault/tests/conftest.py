@@ -1,23 +1,11 @@
-import itertools
-
 import pytest
-from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from madoguchi.foundation.vault import boxes, factories
 from madoguchi.foundation.vault.errors import NoKeyYet, NotYours
 from madoguchi.foundation.vault.handing import identity_of
 from madoguchi.foundation.vault.models import BoxKind
-
-_count = itertools.count(1)
-
-
-def somebody():
-    """A person without a keyring."""
-    number = next(_count)
-    made = get_user_model()(name=f"架空 {number}", email=f"vault{number}@example.jp", joined_at=timezone.now())
-    made.save(force_insert=True)
-    return made
+from madoguchi.foundation.vault.tests import people
 
 
 @pytest.fixture
@@ -28,7 +16,7 @@ def now():
 @pytest.fixture
 def person(db):
     """Makes a person with a keyring, open."""
-    return lambda: factories.unlocked(somebody())
+    return lambda: factories.unlocked(people.person())
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from madoguchi.foundation.vault.errors import NobodyHasAKey, NotYours, TooBusy
 from madoguchi.foundation.vault.handing import identity_of, is_waiting
 from madoguchi.foundation.vault.models import Keyring
 from madoguchi.foundation.vault.opened import keys_of
-from madoguchi.foundation.vault.tests.conftest import somebody
+from madoguchi.foundation.vault.tests import people
 
 GOOD, OTHER = "hinata-no-engawa-2026", "kumo-no-ue-2026-9"
 BACKEND = "madoguchi.foundation.accounts.backends.PersonBackend"
@@ -32,7 +32,7 @@ def someone(db):
 
 
 def with_password():
-    made = somebody()
+    made = people.person()
     made.set_password(GOOD)
     made.save(update_fields=["password"])
     return made
@@ -148,7 +148,7 @@ def test_a_machine_without_room_says_so_on_the_form(visitor, someone, monkeypatc
 
 def test_opening_serves_who_waits(visitor, someone, box, seat):
     keys = keyrings.make(someone, GOOD, at=timezone.now())
-    waiting = somebody()
+    waiting = people.person()
     someone.open_keyring = keys
     seat(box, someone, waiting, by=someone)
     factories.keyring(waiting)
