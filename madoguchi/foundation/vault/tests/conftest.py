@@ -1,11 +1,17 @@
+from itertools import count
+
 import pytest
 from django.utils import timezone
+from pyrage.x25519 import Identity
 
+from madoguchi.foundation.access.roles import Role
 from madoguchi.foundation.accounts import factories as people
-from madoguchi.foundation.vault import boxes, factories
+from madoguchi.foundation.audit.models import Line
+from madoguchi.foundation.vault import boxes, factories, keyrings, lock
+from madoguchi.foundation.vault.actions import officers, recovery
 from madoguchi.foundation.vault.errors import NoKeyYet, NotYours
 from madoguchi.foundation.vault.handing import identity_of
-from madoguchi.foundation.vault.models import BoxKind
+from madoguchi.foundation.vault.models import BoxKind, Recovery
 
 
 @pytest.fixture
@@ -52,3 +58,115 @@ def _opens(generation, keys):
         return str(identity_of(generation, keys).to_public()) == generation.public
     except (NotYours, NoKeyYet):
         return False
+
+
+@pytest.fixture
+def quick_lock(monkeypatch):
+    """The lock without its second of work; what is locked lies in this process only."""
+    kept, numbers = {}, count()
+
+    def shut(secret, password):
+        token = b"locked-%d" % next(numbers)
+        kept[token] = (secret, password)
+        return token
+
+    def open_again(locked, password):
+        secret, right = kept.get(bytes(locked), ("", None))
+        if password != right:
+            raise lock.WrongPassword
+        return secret
+
+    monkeypatch.setattr(lock, "lock", shut)
+    monkeypatch.setattr(lock, "unlock", open_again)
+
+
+# Officers
+
+
+OLD, NEW = "wasureta-aikotoba", "atarashii-aikotoba"
+
+
+def again(row):
+    return Recovery.objects.get(pk=row.pk)
+
+
+def deeds_of(row):
+    lines = Line.objects.filter(stream=row.audit_stream(), deed__startswith="vault.")
+    return list(lines.order_by("seq").values_list("deed", flat=True))
+
+
+class Keeper:
+    """An officer with the sheet in hand."""
+
+    def __init__(self, person, sheet):
+        self.person, self.sheet = person, sheet
+
+
+@pytest.fixture
+def centre(db):
+    return people.office(code="00")
+
+
+@pytest.fixture
+def chief(centre):
+    return people.member(Role.MANAGER, centre)
+
+
+@pytest.fixture
+def named(centre, chief, now):
+    """Names somebody of the centre, who has no sheet yet."""
+
+    def name(of=None):
+        person = people.member(Role.ADVISER, centre, of=of)
+        officers.name_officer(person=person, by=chief, at=now)
+        return person
+
+    return name
+
+
+@pytest.fixture
+def keeper(named, now):
+    def make(of=None):
+        person = named(of)
+        _officer, secret = officers.make_sheet(replacing="", by=person, at=now)
+        return Keeper(person, Identity.from_str(secret))
+
+    return make
+
+
+@pytest.fixture
+def keepers(keeper):
+    return [keeper(), keeper(), keeper()]
+
+
+@pytest.fixture
+def owner(keepers, now):
+    """Has a keyring under a password that is forgotten, and a new password by mail."""
+    made = people.person(password=OLD)
+    keyrings.make(made, OLD, at=now)
+    made.set_password(NEW)
+    made.save(update_fields=["password"])
+    return made
+
+
+@pytest.fixture
+def enter(now):
+    """An officer enters the own sheet, or another."""
+
+    def entered(row, keeper, *, sheet=None, word="", at=now):
+        return recovery.enter_sheet(recovery=row, sheet=sheet or keeper.sheet, word=word, by=keeper.person, at=at)
+
+    return entered
+
+
+@pytest.fixture
+def mails(mailoutbox, django_capture_on_commit_callbacks):
+    """The letters that a deed sends."""
+
+    def sent(deed):
+        mailoutbox.clear()
+        with django_capture_on_commit_callbacks(execute=True):
+            deed()
+        return {letter.to[0]: letter for letter in mailoutbox}
+
+    return sent
