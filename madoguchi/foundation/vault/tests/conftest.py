@@ -1,5 +1,3 @@
-from itertools import count
-
 import pytest
 from django.utils import timezone
 from pyrage.x25519 import Identity
@@ -7,7 +5,7 @@ from pyrage.x25519 import Identity
 from madoguchi.foundation.access.roles import Role
 from madoguchi.foundation.accounts import factories as people
 from madoguchi.foundation.audit.models import Line
-from madoguchi.foundation.vault import boxes, factories, keyrings, lock
+from madoguchi.foundation.vault import boxes, factories, keyrings
 from madoguchi.foundation.vault.actions import officers, recovery
 from madoguchi.foundation.vault.errors import NoKeyYet, NotYours
 from madoguchi.foundation.vault.handing import identity_of
@@ -60,30 +58,17 @@ def _opens(generation, keys):
         return False
 
 
-@pytest.fixture
-def quick_lock(monkeypatch):
-    """The lock without its second of work; what is locked lies in this process only."""
-    kept, numbers = {}, count()
-
-    def shut(secret, password):
-        token = b"locked-%d" % next(numbers)
-        kept[token] = (secret, password)
-        return token
-
-    def open_again(locked, password):
-        secret, right = kept.get(bytes(locked), ("", None))
-        if password != right:
-            raise lock.WrongPassword
-        return secret
-
-    monkeypatch.setattr(lock, "lock", shut)
-    monkeypatch.setattr(lock, "unlock", open_again)
-
-
 # Officers
 
 
 OLD, NEW = "wasureta-aikotoba", "atarashii-aikotoba"
+
+
+def disabled(person, at):
+    """As `accounts.disable` leaves somebody who is no officer."""
+    person.is_active, person.disabled_at = False, at
+    person.save(update_fields=["is_active", "disabled_at"])
+    return person
 
 
 def again(row):

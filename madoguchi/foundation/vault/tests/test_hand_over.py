@@ -4,7 +4,6 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from madoguchi.foundation.access.roles import Role
-from madoguchi.foundation.accounts import actions as accounts
 from madoguchi.foundation.accounts import factories as people
 from madoguchi.foundation.core.errors import Refusal
 from madoguchi.foundation.vault import boxes, factories, keyrings, queries
@@ -13,9 +12,9 @@ from madoguchi.foundation.vault.boxes import writing_generation
 from madoguchi.foundation.vault.errors import WrongSheet
 from madoguchi.foundation.vault.handing import identity_of
 from madoguchi.foundation.vault.models import BoxKind, Keyring, SheetEntry
-from madoguchi.foundation.vault.tests.conftest import NEW, OLD, again, deeds_of
+from madoguchi.foundation.vault.tests.conftest import NEW, OLD, again, deeds_of, disabled
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_lock")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -32,7 +31,7 @@ def successor(leaver, box, seat, chief, now):
     made = people.person()
     factories.keyring(made)
     seat(box, made)
-    accounts.disable(person=leaver, by=chief, at=now)
+    disabled(leaver, now)
     return made
 
 
@@ -110,7 +109,7 @@ def test_a_colleague_who_still_has_the_key_hands_over_without_officers(leaver, b
     seat(box, leaver, colleague, by=leaver)
     factories.keyring(heir)
     seat(box, heir)
-    accounts.disable(person=leaver, by=chief, at=now)
+    disabled(leaver, now)
     assert not queries.needs_officers(box)
     assert not queries.keyrings_to_hand_over().exists()
 
@@ -124,7 +123,7 @@ def test_a_leaver_of_the_office_box_is_handed_over_with_all_its_cases(
     heir = people.person()
     factories.keyring(heir)
     seat(office, heir)
-    accounts.disable(person=leaver, by=chief, at=now)
+    disabled(leaver, now)
     row = recovery.ask_hand_over(keyring=Keyring.objects.get(person=leaver), by=chief, at=now)
     enter(row, keepers[1], word=enter(row, keepers[0]))
     assert opens(heir, office) == [1, 2]
@@ -148,7 +147,7 @@ def test_a_request_of_the_leaver_is_no_obstacle(leaver, box, seat, chief, now):
     heir = people.person()
     factories.keyring(heir)
     seat(box, heir)
-    accounts.disable(person=leaver, by=chief, at=now)
+    disabled(leaver, now)
     assert recovery.ask_hand_over(keyring=Keyring.objects.get(person=leaver), by=chief, at=now)
 
 

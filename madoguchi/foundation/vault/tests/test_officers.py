@@ -4,15 +4,15 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from madoguchi.foundation.access.roles import Role
-from madoguchi.foundation.accounts import actions as accounts
 from madoguchi.foundation.accounts import factories as people
 from madoguchi.foundation.audit.models import Line
 from madoguchi.foundation.core.errors import Refusal
 from madoguchi.foundation.vault import access, keyrings, queries
 from madoguchi.foundation.vault.actions import officers
-from madoguchi.foundation.vault.models import Officer, Share
+from madoguchi.foundation.vault.models import Officer
+from madoguchi.foundation.vault.tests.conftest import disabled
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_lock")]
+pytestmark = pytest.mark.django_db
 
 
 def of(person):
@@ -37,8 +37,7 @@ def test_a_manager_of_a_window_names_nobody(centre, now):
 
 def test_who_works_elsewhere_or_is_disabled_cannot_be_named(centre, chief, now):
     elsewhere = people.member(Role.ADVISER, people.office(code="23", prefecture="23"))
-    gone = people.member(Role.ADVISER, centre)
-    accounts.disable(person=gone, by=chief, at=now)
+    gone = disabled(people.member(Role.ADVISER, centre), now)
     for person in (elsewhere, gone):
         with pytest.raises(Refusal, match="中央窓口で働いている方"):
             officers.name_officer(person=person, by=chief, at=now)
@@ -73,14 +72,6 @@ def test_who_has_ended_may_be_named_again_and_starts_without_a_sheet(keeper, nam
     first, _second, _third = keeper(), named(), named()
     officers.end_officer(officer=of(first.person), by=chief, at=now)
     assert officers.name_officer(person=first.person, by=chief, at=now).public == ""
-
-
-def test_whoever_is_disabled_is_an_officer_no_more_even_as_one_of_two(keeper, person, chief, now):
-    first, second = keeper(), keeper()
-    keyrings.make(person(), "tadashii-aikotoba", at=now)
-    accounts.disable(person=first.person, by=chief, at=now)
-    assert [one.person for one in queries.officers()] == [second.person]
-    assert not Share.objects.filter(officer__person=first.person).exists()
 
 
 def test_only_an_officer_makes_a_sheet(chief, now):

@@ -18,7 +18,7 @@ from madoguchi.foundation.vault.models import Keyring, Officer, Recovery, Share,
 from madoguchi.foundation.vault.sealing import Place, seal, unseal
 from madoguchi.foundation.vault.tests.conftest import NEW, OLD, again, deeds_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_lock")]
+pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 
 

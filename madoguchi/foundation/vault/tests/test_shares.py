@@ -12,7 +12,7 @@ from madoguchi.foundation.vault.actions import officers
 from madoguchi.foundation.vault.errors import Misplaced
 from madoguchi.foundation.vault.models import Keyring, Officer, Pair, Share
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_lock")]
+pytestmark = pytest.mark.django_db
 PASSWORD = "tadashii-aikotoba"
 
 
