@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from madoguchi.foundation.access.deeds import Deed
 from madoguchi.foundation.access.roles import OFFICE_ROLES, Role
 from madoguchi.foundation.access.rules import rule
-from madoguchi.foundation.vault.models import Keyring, Officer, Recovery
+from madoguchi.foundation.vault.models import Officer, Recovery
 
 OFFICERS = rule("vault.officers", Role.MANAGER, at_the_centre=True)
 KEEP = rule("vault.keep", *OFFICE_ROLES)
@@ -55,7 +55,8 @@ def recovery_deeds(actor: Any, row: Recovery, *, at: datetime) -> list[Deed]:
     return [Deed("withdraw_recovery", _("取り下げる"), reverse("vault:withdraw_recovery", args=[row.pk]))]
 
 
-def hand_over_deeds(actor: Any, row: Keyring) -> list[Deed]:
-    if not may_start_hand_over(actor):
+def hand_over_deeds(row: Any) -> list[Deed]:
+    """For whoever may start one; `row` as `queries.hand_overs` gives it."""
+    if row.is_asked or not row.is_restorable:
         return []
     return [Deed("ask_hand_over", _("引き継ぎを始める"), reverse("vault:ask_hand_over", args=[row.pk]))]

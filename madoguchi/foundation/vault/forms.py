@@ -40,7 +40,6 @@ class SheetForm(forms.Form):
 
     sheet = forms.CharField(
         label=_("用紙の文字"),
-        max_length=200,
         widget=forms.Textarea(attrs={"rows": 3, **OFF}),
         help_text=_("4文字ずつ、印刷された順に入力します。空白、改行、大文字と小文字の違いは問いません。"),
     )

@@ -100,6 +100,13 @@ def keyrings_to_hand_over() -> KeyringQuerySet:
     return Keyring.objects.abandoned().filter(Exists(stuck)).select_related("person").order_by("pk")
 
 
+def hand_overs(*, now: datetime) -> KeyringQuerySet:
+    """The same for a page: `is_asked` where a request waits, `is_restorable` where two officers could."""
+    asked = Recovery.objects.open_at(now).filter(keyring=OuterRef("pk"), purpose=Purpose.HAND_OVER)
+    pairs = Pair.objects.filter(first__keyring=OuterRef("pk"))
+    return keyrings_to_hand_over().annotate(is_asked=Exists(asked), is_restorable=Exists(pairs))
+
+
 def boxes_to_hand_over(row: Keyring) -> QuerySet[Box]:
     stuck = _stuck_generations().filter(_opened_by(row), box=OuterRef("pk"))
     return Box.objects.filter(Exists(stuck)).order_by("pk")

@@ -47,7 +47,7 @@ def _ask(password: str, by: Any, at: datetime) -> Recovery:
     if row is None:
         raise Refusal(_("鍵はまだありません。復旧は必要ありません。"))
     _refuse_unrestorable(row)
-    _refuse_second(row, at)
+    _refuse_second(row, Purpose.RESTORE, at)
     way = transport.locked_by(password)
     made = _asked(row, Purpose.RESTORE, by, at, transport=way.public, transport_locked=way.locked)
     diary.record("vault.ask_recovery", made, by=by, at=at)
@@ -63,7 +63,7 @@ def ask_hand_over(*, keyring: Keyring, by: Any, at: datetime) -> Recovery:
     if not queries.keyrings_to_hand_over().filter(pk=row.pk).exists():
         raise Refusal(_("この鍵を待っている方はいません。"))
     _refuse_unrestorable(row)
-    _refuse_second(row, at)
+    _refuse_second(row, Purpose.HAND_OVER, at)
     made = _asked(row, Purpose.HAND_OVER, by, at)
     diary.record("vault.ask_hand_over", made, by=by, at=at)
     return made
@@ -87,10 +87,10 @@ def _refuse_unrestorable(row: Keyring) -> None:
         raise Refusal(_("この鍵を復旧できる保管責任者が2人いません。窓口責任者に相談してください。"))
 
 
-def _refuse_second(row: Keyring, at: datetime) -> None:
-    """One request a keyring; what has expired, or was asked by somebody disabled since, makes room."""
+def _refuse_second(row: Keyring, purpose: Purpose, at: datetime) -> None:
+    """One request a keyring; what has expired makes room, and what its person's coming or going has made senseless."""
     for earlier in row.recoveries.unfinished().select_for_update(of=("self",)):
-        if earlier.is_open(at) and earlier.asked_by.is_active:
+        if earlier.is_open(at) and earlier.purpose == purpose:
             raise Refusal(_("すでに依頼されています。"))
         _end(earlier, Outcome.EXPIRED, at)
 

@@ -221,6 +221,20 @@ def test_a_manager_starts_and_two_officers_hand_over(chief, keepers, left, opens
     assert box.generations.count() == 2
 
 
+def test_the_button_to_hand_over_tells_the_truth(chief, keepers, left, now):
+    """Offered once; gone while a request waits, and where no two officers could open the keyring."""
+    keyring, manager = Keyring.objects.get(person=left), at(chief)
+    page = f"/keys/hand-over/{keyring.pk}/"
+    assert page in manager.get("/keys/recoveries/").text
+    manager.post(page)
+    assert page not in manager.get("/keys/recoveries/").text
+    assert manager.post(page).status_code == 422
+    Recovery.objects.all().delete()
+    keyring.shares.all().delete()
+    assert page not in manager.get("/keys/recoveries/").text
+    assert manager.post(page).status_code == 422
+
+
 def test_an_adviser_starts_no_hand_over(centre, left):
     keyring = Keyring.objects.get(person=left)
     adviser = at(people.member(Role.ADVISER, centre))

@@ -61,14 +61,16 @@ def _own_page(request: HttpRequest, form: PasswordForm) -> HttpResponse:
 @reads(SIGNED_IN)
 def recoveries(request: HttpRequest) -> HttpResponse:
     """鍵の復旧の一覧 — what waits, for officers; what was done, for whom it concerns."""
-    may_start = access.may_start_hand_over(request.user)
-    waiting = list(queries.keyrings_to_hand_over()) if may_start else []
+    actor, now = request.user, timezone.now()
+    is_officer = access.is_officer(actor)
+    may_start = is_officer or access.OFFICERS.admits(actor)
+    left = queries.hand_overs(now=now) if may_start else []
     shown = {
-        "is_officer": access.is_officer(request.user),
-        "waiting": queries.waiting_recoveries(actor=request.user, now=timezone.now()),
+        "is_officer": is_officer,
+        "waiting": queries.waiting_recoveries(actor=actor, now=now),
         "may_start": may_start,
-        "to_hand_over": [(row, access.hand_over_deeds(request.user, row)) for row in waiting],
-        "done": queries.done_recoveries(actor=request.user),
+        "to_hand_over": [(row, access.hand_over_deeds(row)) for row in left],
+        "done": queries.done_recoveries(actor=actor),
     }
     return render(request, "vault/recoveries.html", shown)
 
