@@ -86,3 +86,7 @@ class NotYours(Exception):
 
 class Misplaced(Exception):
     """A payload lies in a place it was not sealed for: somebody copied rows in the database."""
+
+
+class WrongSheet(Refusal):
+    """用紙が違う — the sheet is not this officer's newest, or the word is not what the first officer was shown."""
