@@ -173,3 +173,18 @@ class SealedRow(models.Model):
 
     class Meta:
         abstract = True
+
+
+class SealedFile(SealedRow):
+    """封をしたファイル — the row of one: its name sealed here, its content sealed in the storage under `stored`.
+
+    Written by `uploads.take`, read by `downloads.download`. A ciphertext that no row names is swept after a day.
+    """
+
+    name = SealedField()
+    size = models.BigIntegerField(_("大きさ"))
+    stored = models.CharField(max_length=100, unique=True)
+    taken_at = models.DateTimeField(_("受取日時"))
+
+    class Meta:
+        abstract = True
