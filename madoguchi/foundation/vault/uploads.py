@@ -17,7 +17,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadhandler import FileUploadHandler
-from django.http.multipartparser import MultiPartParser, MultiPartParserError
+from django.http.multipartparser import MultiPartParser
 
 from madoguchi.foundation.access.files import Receiver
 from madoguchi.foundation.core.errors import Refusal
@@ -109,8 +109,7 @@ class SealingReceiver(Receiver):
     def handle_raw_input(
         self, input_data: Any, META: Any, content_length: int, boundary: Any, encoding: str | None = None
     ) -> Any:
-        body: Any = _Whole(input_data, content_length)
-        return _Parser(META, body, [_Handler(self)], encoding).parse()
+        return _Parser(META, input_data, [_Handler(self)], encoding).parse()
 
     def expect(self, field: str | None, name: str) -> Upload:
         upload = Upload(self._model, self._generation, name)
@@ -190,17 +189,3 @@ class _Parser(MultiPartParser):
 
     def sanitize_file_name(self, file_name: str) -> str:
         return file_name
-
-
-class _Whole:
-    """A body that ends before its announced length is an error, never a shorter file or a shorter text."""
-
-    def __init__(self, stream: Any, length: int) -> None:
-        self._stream, self._left = stream, length
-
-    def read(self, size: int) -> bytes:
-        piece: bytes = self._stream.read(size)
-        self._left -= len(piece)
-        if not piece and self._left > 0:
-            raise MultiPartParserError("the body was cut")
-        return piece
