@@ -2,14 +2,13 @@
 
 import json
 import os
-import threading
 import time
 
 import pytest
 
 from tests.faults.desk import Server
 from tests.filing.installation import TOKEN
-from tests.filing.line import Line, memory_of, threads_of
+from tests.filing.line import Line, Watch, memory_of, threads_of
 
 pytestmark = pytest.mark.slow
 MB = 1_000_000
@@ -153,24 +152,6 @@ def test_memory_stays_flat_whatever_the_size(server):
     assert put(server, bytes(300 * MB)) == 302
     assert len(get(server, found(server)["rows"][-1][0])[2]) == 300 * MB
     assert watch.peak() - before < 30 * MB
-
-
-class Watch(threading.Thread):
-    """The most memory the server had while this looked on."""
-
-    def __init__(self, server):
-        super().__init__(daemon=True)
-        self.server, self.seen, self.is_over = server, [], threading.Event()
-        self.start()
-
-    def run(self):
-        while not self.is_over.wait(0.02):
-            self.seen.append(memory_of(self.server))
-
-    def peak(self):
-        self.is_over.set()
-        self.join()
-        return max(self.seen)
 
 
 def test_neither_names_nor_contents_lie_open_anywhere(server):

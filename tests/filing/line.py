@@ -2,6 +2,7 @@
 
 import re
 import socket
+import threading
 from pathlib import Path
 
 from tests.filing.installation import TOKEN
@@ -16,6 +17,7 @@ class Line:
     def __init__(self, server, drawer):
         self.drawer = drawer
         self.socket = socket.create_connection(("127.0.0.1", server.port), timeout=60)
+        self._room = bytearray(1 << 20)
 
     def announce(self, size, name="file.bin"):
         """All that comes before the content of a file; `send` has to bring `size` bytes."""
@@ -60,6 +62,13 @@ class Line:
             pass
         return b"".join(pieces)
 
+    def drained(self):
+        """How many bytes come until the other end closes the line; none of them is kept."""
+        count = len(self._rest)
+        while got := self.socket.recv_into(self._room):
+            count += got
+        return count
+
     def hang_up(self):
         self.socket.close()
 
@@ -98,3 +107,21 @@ def _status(pid):
 def _family(pid):
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     return [pid, *(one for child in children for one in _family(child))]
+
+
+class Watch(threading.Thread):
+    """The most memory the server had while this looked on."""
+
+    def __init__(self, server):
+        super().__init__(daemon=True)
+        self.server, self.seen, self.is_over = server, [], threading.Event()
+        self.start()
+
+    def run(self):
+        while not self.is_over.wait(0.02):
+            self.seen.append(memory_of(self.server))
+
+    def peak(self):
+        self.is_over.set()
+        self.join()
+        return max(self.seen)

@@ -95,6 +95,8 @@ def receives(rule: Rule, *, into: Callable[..., Receiver]) -> Callable[[View], V
     read, raises what the view would raise (out of sight, not allowed) and says where the files go. They are taken
     in before the view's transaction begins: nobody waits for an upload. The view asks everything again.
     """
+    if rule is ANYONE:
+        raise ValueError("files are taken from known people only")
     door = _door(rule, ["GET", "HEAD", "POST"], partial(_receive, rule, into))
     return lambda view: csrf_exempt(door(view))  # `_receive` protects it, once the receiver stands ready
 

@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterator
 from contextlib import suppress
 from threading import Thread
-from typing import Any, BinaryIO, Protocol
+from typing import Any, BinaryIO, Protocol, TypeAlias
 
 import pyrage
 from django.core.files import File
@@ -22,7 +22,7 @@ PIECE = 256 * 1024  # bytes that go from hand to hand
 PIPE = 64 * 1024  # bytes that lie in a pipe; the library asks for 8 KiB at a time
 
 
-Sealed = BinaryIO | File[bytes]
+Sealed: TypeAlias = "BinaryIO | File[bytes]"
 
 
 class Source(Protocol):
