@@ -17,7 +17,10 @@ BASE_DIR = Path(__file__).resolve().parents[2]
 IS_TEST = "pytest" in sys.modules
 
 DATA_DIR = setting(
-    "DATA_DIR", folder, str(BASE_DIR / "data"), "Folder of the SQLite file, the secret key and checkpoints."
+    "DATA_DIR",
+    folder,
+    str(BASE_DIR / "data"),
+    "Folder of the SQLite file, files, the secret key and checkpoints.",
 )
 PORT = setting("PORT", int, "8000", "Port the server listens on.")
 HOST = setting("HOST", str, "127.0.0.1", "Address the server listens on.")
@@ -156,6 +159,7 @@ USE_I18N = True
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "madoguchi" / "static"]
 WHITENOISE_USE_FINDERS = True
+MEDIA_ROOT = DATA_DIR / "files"  # ciphertexts only, and no address leads there: files leave through their door
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
@@ -227,6 +231,11 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
+FILE_UPLOAD_HANDLERS = ["madoguchi.foundation.access.files.NoFiles"]
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
+SEALED_FILE_MOST = 2 * 1024**3  # bytes of one file
+UPLOAD_MOST = 2 * SEALED_FILE_MOST  # bytes of one request; what is longer is not even read
 
 # Mail
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_URL_HOST else 'filebased'}.EmailBackend"

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from madoguchi.foundation.core.errors import Refusal
+from madoguchi.foundation.core.errors import Conflict, Refusal
 
 
 class KeyringClosed(Refusal):
@@ -90,3 +90,38 @@ class Misplaced(Exception):
 
 class WrongSheet(Refusal):
     """用紙が違う — the sheet is not this officer's newest, or the word is not what the first officer was shown."""
+
+
+class FileTooBig(Refusal):
+    """大きすぎるファイル — more than SEALED_FILE_MOST bytes."""
+
+    def __init__(self) -> None:
+        super().__init__(_("ファイルが大きすぎます。一つ2 GBまで受け取れます。分けるか、小さくしてお送りください。"))
+
+
+class OneFileAField(Refusal):
+    """一欄に一つ — a second file in the same field."""
+
+    def __init__(self) -> None:
+        super().__init__(_("一つの欄に送れるファイルは一つです。"))
+
+
+class DiskFull(Refusal):
+    """満杯 — the storage has no room for the file; nothing of it was kept."""
+
+    def __init__(self) -> None:
+        super().__init__(_("保管場所がいっぱいで、ファイルを受け取れませんでした。システム管理者に知らせてください。"))
+
+
+class SeatsChanged(Conflict):
+    """鍵が替わった — who may open the box changed while the file was coming in: it has to be sealed anew."""
+
+    def __init__(self) -> None:
+        super().__init__(_("送信中に関係者が変わりました。ファイルをもう一度お送りください。"))
+
+
+class FileLost(Refusal):
+    """失われたファイル — the row is there, the ciphertext is not: a database was restored without its files."""
+
+    def __init__(self) -> None:
+        super().__init__(_("保管したはずのファイルが見つかりません。システム管理者に知らせてください。"))

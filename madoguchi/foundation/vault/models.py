@@ -213,6 +213,21 @@ class SealedRow(models.Model):
         abstract = True
 
 
+class SealedFile(SealedRow):
+    """封をしたファイル — the row of one: its name sealed here, its content sealed in the storage under `stored`.
+
+    Written by `uploads.take`, read by `downloads.download`. A ciphertext that no row names is swept after a day.
+    """
+
+    name = SealedField()
+    size = models.BigIntegerField(_("大きさ"))
+    stored = models.CharField(max_length=100, unique=True)
+    taken_at = models.DateTimeField(_("受取日時"))
+
+    class Meta:
+        abstract = True
+
+
 class OfficerQuerySet(models.QuerySet["Officer"]):
     def current(self) -> OfficerQuerySet:
         return self.filter(ended_at=None)
