@@ -7,13 +7,14 @@ public halves only; handing keys over needs the open keyring of somebody who has
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q
 from pyrage.x25519 import Identity
 
 from madoguchi.foundation.vault.errors import NobodyHasAKey
 from madoguchi.foundation.vault.handing import hand_over, tidy, wrapped_for
-from madoguchi.foundation.vault.models import Box, Generation, Keyring, Seat, Wrap
+from madoguchi.foundation.vault.models import Box, BoxKind, Generation, Keyring, Seat, Wrap
 from madoguchi.foundation.vault.opened import OpenKeyring
 
 
@@ -29,6 +30,14 @@ def box_of(subject: str, kind: str, *, at: datetime) -> Box:
     """The box of that subject; the same one when asked again."""
     made, _new = Box.objects.get_or_create(subject=subject, defaults={"kind": kind, "made_at": at})
     return made
+
+
+def own_box(person: Any, *, at: datetime) -> Box:
+    """本人の箱 — what one person writes for nobody else."""
+    box = box_of(f"person:{person.pk}", BoxKind.PERSON, at=at)
+    if not box.seats.taken().exists():
+        reseat(box, Seated(persons=frozenset({person.pk})), at=at)
+    return box
 
 
 def reseat(
@@ -92,10 +101,12 @@ def _welcome(box: Box, missing: Seated, from_now_on: frozenset[int], at: datetim
 
 
 def _is_stale(box: Box, generation: Generation) -> bool:
-    """Does somebody who is not seated have its key, or is somebody seated for what comes after it only?"""
+    """Has somebody who is not seated its key, or nobody who is; or is somebody seated for what comes after it only?"""
     seats = box.seats.taken()
-    seated = Q(keyring__person__in=seats.persons()) | Q(holder__box__in=seats.boxes())
-    if seats.filter(since__gt=generation.number).exists() or generation.wraps.exclude(seated).exists():
+    of_person, of_box = Q(keyring__person__in=seats.persons()), Q(holder__box__in=seats.boxes())
+    if not generation.wraps.filter(of_person & Q(keyring__replaced_at=None) | of_box).exists():
+        return True
+    if seats.filter(since__gt=generation.number).exists() or generation.wraps.exclude(of_person | of_box).exists():
         return True
     holders = Generation.objects.filter(wraps_held__generation=generation).select_related("box")
     return any(_is_old(holder) for holder in holders)

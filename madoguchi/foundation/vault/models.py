@@ -12,7 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 class KeyringQuerySet(models.QuerySet["Keyring"]):
     def current(self) -> KeyringQuerySet:
-        return self.filter(replaced_at=None)
+        return self.filter(replaced_at=None, person__isnull=False)
+
+    def of_nobody(self) -> KeyringQuerySet:
+        """引っ越しの鍵束 — see `migration`: an outsider at every box, it hands keys over and opens nothing."""
+        return self.filter(replaced_at=None, person=None)
 
 
 class Keyring(models.Model):
@@ -21,7 +25,7 @@ class Keyring(models.Model):
     A keyring that was made anew stays, replaced: a password remembered later opens it still.
     """
 
-    person = models.ForeignKey("accounts.Person", models.PROTECT, related_name="keyrings")
+    person = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="keyrings")
     public = models.CharField(max_length=100)
     locked = models.BinaryField()
     made_at = models.DateTimeField()
@@ -32,7 +36,10 @@ class Keyring(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["person"], condition=Q(replaced_at=None), name="keyring_one_a_person")
+            models.UniqueConstraint(fields=["person"], condition=Q(replaced_at=None), name="keyring_one_a_person"),
+            models.CheckConstraint(
+                condition=Q(person__isnull=False) | Q(locked=b""), name="keyring_of_nobody_has_no_lock"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -46,6 +53,7 @@ class BoxKind(models.TextChoices):
     OFFICE = "office", _("窓口の箱")
     CASE = "case", _("相談の箱")
     COMPANY = "company", _("企業の箱")
+    PERSON = "person", _("本人の箱")
 
 
 class Box(models.Model):

@@ -1,4 +1,4 @@
-"""Taking a question in: the call page writes one record, once; what is half typed is kept as a draft."""
+"""Taking a question in: the call page writes one record, once."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
@@ -12,12 +12,14 @@ from madoguchi.company.companies import actions as companies
 from madoguchi.company.companies import queries as company_queries
 from madoguchi.company.companies.models import Company
 from madoguchi.desk.consultations import access, taxonomy, triage
-from madoguchi.desk.consultations.acquainting import because, spread
+from madoguchi.desk.consultations.acquainting import spread
+from madoguchi.desk.consultations.actions.callers import note_caller
+from madoguchi.desk.consultations.actions.drafts import discard_draft
 from madoguchi.desk.consultations.actions.rows import record
 from madoguchi.desk.consultations.actions.thread import note_told
 from madoguchi.desk.consultations.actions.work import replace_secondary
 from madoguchi.desk.consultations.indexing import reindex
-from madoguchi.desk.consultations.models import Consent, Consultation, ConsultationQuerySet, Draft, Member, StateChange
+from madoguchi.desk.consultations.models import Consent, Consultation, ConsultationQuerySet, Member, StateChange
 from madoguchi.desk.consultations.words import ConsentKind, ConsulterKind, MemberKind, State
 from madoguchi.foundation.accounts.models import Organisation, Person
 from madoguchi.foundation.core import case_number
@@ -56,8 +58,8 @@ def log_call(
 ) -> Consultation:
     """受け付ける — one consultation from one call; the same `submission` a second time answers the first record.
 
-    `told`: what was confided, sealed for the people of the case. `take=False` leaves it without an owner.
-    `contact`: name, phone, email. `new_company`: name, prefecture, address, corporate_number.
+    `told`: what was confided, and `contact`: name, phone, email, are sealed for the people of the case.
+    `take=False` leaves it without an owner. `new_company`: name, prefecture, address, corporate_number.
     `received_at` (default `at`) may lie in the past, never in the future.
     """
     access.LOG.require(by, within=office.pk)
@@ -90,21 +92,9 @@ def log_call(
     if told.strip():
         note_told(row, told, by=by, at=at)
     record("log", row, by=by, at=at)
-    discard_draft(by=by)
+    if submission:
+        discard_draft(submission=submission, by=by)
     return row
-
-
-@transaction.atomic
-def save_draft(*, typed: Mapping[str, Any], by: Person, at: datetime) -> Draft:
-    """下書きを保存する — what is typed on the call page so far; one draft a person. No deed yet, so no audit line."""
-    access.LOG.require(by)
-    made, _new = Draft.objects.update_or_create(person=by, defaults={"typed": dict(typed), "saved_at": at})
-    return made
-
-
-def discard_draft(*, by: Person) -> None:
-    """下書きを捨てる."""
-    Draft.objects.filter(person=by).delete()
 
 
 def with_number(row: Consultation) -> None:
@@ -215,7 +205,7 @@ def _surround(
     reindex(row)
     spread(row)
     if contact:
-        _add_contact(row, contact, by=by, at=at)
+        note_caller(row, contact, by=by, at=at)
 
 
 def _keep_recorder(row: Consultation, by: Person, at: datetime) -> None:
@@ -223,16 +213,3 @@ def _keep_recorder(row: Consultation, by: Person, at: datetime) -> None:
     Member.objects.create(
         consultation=row, person=by, kind=MemberKind.MEMBER, from_date=day_of(at), added_at=at, added_by=by
     )
-
-
-def _add_contact(row: Consultation, contact: Mapping[str, str], *, by: Person, at: datetime) -> None:
-    row.contact_person = companies.add_contact(
-        **contact,
-        company=row.company,
-        is_reserved=row.is_restricted,
-        office=row.office,
-        because=because(row),
-        by=by,
-        at=at,
-    )
-    row.save(update_fields=["contact_person"])

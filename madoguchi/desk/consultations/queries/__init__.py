@@ -1,10 +1,18 @@
 """Everything a page asks about consultations."""
 
+from madoguchi.desk.consultations.queries.callers import (
+    READ_CALLER,
+    ShownCaller,
+    as_typed,
+    caller_as_read,
+    caller_of,
+    draft_to_open,
+    drafts_of,
+)
 from madoguchi.desk.consultations.queries.case import (
     Event,
     brought_by,
     contacts_of,
-    draft_of,
     history,
     is_in_sight,
     latest_consents,
@@ -35,18 +43,24 @@ from madoguchi.desk.consultations.queries.thread import (
 )
 
 __all__ = [
+    "READ_CALLER",
     "READ_THREAD",
     "Event",
     "Export",
     "Filters",
     "Line",
     "Listing",
+    "ShownCaller",
     "Thread",
     "as_drafted",
+    "as_typed",
     "brought_by",
+    "caller_as_read",
+    "caller_of",
     "contacts_of",
     "desk_list",
-    "draft_of",
+    "draft_to_open",
+    "drafts_of",
     "export",
     "fiscal_years",
     "history",

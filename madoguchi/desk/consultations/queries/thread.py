@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from django.db.models import Max
@@ -11,19 +10,10 @@ from madoguchi.desk.consultations.models import Consultation, Message, MessageQu
 from madoguchi.foundation.accounts.models import Person
 from madoguchi.foundation.audit.models import Line
 from madoguchi.foundation.vault import rows
-from madoguchi.foundation.vault.errors import KeyringClosed, NoKeyYet, NotYours
+from madoguchi.foundation.vault.looks import Look, see
 from madoguchi.foundation.vault.opened import OpenKeyring, keys_of, open_keyring
 
 READ_THREAD = "consultations.read_thread"
-
-
-class Look(StrEnum):
-    """見え方 — why a message shows its text, or does not."""
-
-    OPEN = "open"
-    CLOSED = "closed"
-    WAITING = "waiting"
-    EARLIER = "earlier"
 
 
 @dataclass(frozen=True)
@@ -77,22 +67,9 @@ def as_drafted(message: Message, *, actor: Any) -> dict[str, Any]:
 
 
 def _shown(row: Message, keys: OpenKeyring | None, readers: dict[Person, datetime]) -> Shown:
-    look, body = _opened(row, keys)
+    look, texts = see(row, keys)
     seen = [one.name for one, at in readers.items() if row.sent_at and at >= row.sent_at and one.pk != row.sent_by_id]
-    return Shown(row, look, body, seen)
-
-
-def _opened(row: Message, keys: OpenKeyring | None) -> tuple[Look, str]:
-    if keys is None:
-        return Look.CLOSED, ""
-    try:
-        return Look.OPEN, rows.unseal(row, keys)["body"]
-    except KeyringClosed:
-        return Look.CLOSED, ""
-    except NoKeyYet:
-        return Look.WAITING, ""
-    except NotYours:
-        return Look.EARLIER, ""
+    return Shown(row, look, texts["body"], seen)
 
 
 def _look_of(found: list[Shown], keys: OpenKeyring | None) -> Look:
