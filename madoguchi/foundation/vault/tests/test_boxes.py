@@ -132,3 +132,27 @@ def test_a_keyring_made_anew_waits_and_the_old_one_still_hands_over(box, person,
     assert opens(other, box) == []
     boxes.settle(box, old)
     assert opens(other, box) == [1]
+
+
+def test_what_is_written_after_a_keyring_was_made_anew_opens_with_it(box, person, seat, opens, now):
+    alone = person()
+    seat(box, alone)
+    alone.keyrings.update(replaced_at=now)
+    factories.keyring(alone)
+    assert writing_generation(box, at=now).number == 2
+    assert opens(alone, box) == [2]
+
+
+def test_ones_own_box_is_opened_by_nobody_else(person, opens, now):
+    owner, other = person(), person()
+    own = boxes.own_box(owner, at=now)
+    assert boxes.own_box(owner, at=now) == own
+    assert (own.kind, opens(owner, own), opens(other, own)) == (BoxKind.PERSON, [1], [])
+
+
+def test_ones_own_box_waits_for_the_first_keyring(now):
+    late = somebody()
+    with pytest.raises(NobodyHasAKey):
+        writing_generation(boxes.own_box(late, at=now), at=now)
+    factories.keyring(late)
+    assert writing_generation(boxes.own_box(late, at=now), at=now).number == 1
