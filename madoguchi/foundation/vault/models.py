@@ -14,15 +14,12 @@ class KeyringQuerySet(models.QuerySet["Keyring"]):
     def current(self) -> KeyringQuerySet:
         return self.filter(replaced_at=None, person__isnull=False)
 
-    def of_nobody(self) -> KeyringQuerySet:
-        """引っ越しの鍵束 — see `migration`: an outsider at every box, it hands keys over and opens nothing."""
-        return self.filter(replaced_at=None, person=None)
-
 
 class Keyring(models.Model):
     """鍵束 — a person's age identity: the public half open, the private half locked by the password.
 
-    A keyring that was made anew stays, replaced: a password remembered later opens it still.
+    A keyring that was made anew stays, replaced: a password remembered later opens it still. One of nobody
+    (`migration`) is an outsider at every box: it hands keys over and opens nothing.
     """
 
     person = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="keyrings")

@@ -1,6 +1,7 @@
 """Everything a page asks about consultations."""
 
 from madoguchi.desk.consultations.queries.callers import (
+    NO_DRAFT,
     READ_CALLER,
     ShownCaller,
     as_typed,
@@ -43,6 +44,7 @@ from madoguchi.desk.consultations.queries.thread import (
 )
 
 __all__ = [
+    "NO_DRAFT",
     "READ_CALLER",
     "READ_THREAD",
     "Event",

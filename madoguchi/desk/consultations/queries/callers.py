@@ -11,6 +11,7 @@ from madoguchi.foundation.vault import rows
 from madoguchi.foundation.vault.looks import Look, see
 from madoguchi.foundation.vault.opened import keys_of, open_keyring
 
+NO_DRAFT = "new"
 READ_CALLER = "consultations.read_caller"
 
 
@@ -62,7 +63,7 @@ def as_typed(draft: Draft, *, actor: Any) -> dict[str, list[str]] | None:
 
 
 def draft_to_open(person: Any, wanted: str) -> Draft | None:
-    """開く下書き — the one asked for by its `submission`, else the newest."""
+    """開く下書き — the one asked for by its `submission`, or NO_DRAFT; else the newest."""
     try:
         return drafts_of(person).filter(submission=UUID(wanted)).first() if wanted else drafts_of(person).first()
     except ValueError:

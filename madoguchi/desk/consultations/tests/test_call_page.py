@@ -308,6 +308,22 @@ def test_a_draft_can_be_thrown_away(client, typed, desk):
     assert not Draft.objects.exists()
 
 
+def test_a_new_page_is_begun_beside_a_draft_that_stays(client, typed):
+    client.post(DRAFT, typed(gist="前の下書き"))
+    page = BeautifulSoup(client.get(LOG).text, "html.parser")
+    fresh = BeautifulSoup(client.get(LOG + page.select_one("a[href='?draft=new']")["href"]).text, "html.parser")
+    assert fresh.select_one("textarea[name=gist]").text.strip() == ""
+    assert fresh.select_one("a[href^='?draft=']")
+    assert Draft.objects.count() == 1
+
+
+def test_an_opened_draft_goes_on_as_itself(client, typed):
+    client.post(DRAFT, typed(gist="前の下書き"))
+    opened = BeautifulSoup(client.get(LOG).text, "html.parser").select_one("form[data-draft] [name=submission]")
+    client.post(DRAFT, typed(submission=opened["value"], gist="続き"))
+    assert Draft.objects.count() == 1
+
+
 def test_a_draft_ends_with_the_record(client, typed):
     fields = typed()
     client.post(DRAFT, fields)

@@ -4,6 +4,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -42,7 +43,7 @@ def draft(request: HttpRequest) -> HttpResponse:
     form = DraftForm(request.POST)
     if "discard" in request.POST and form.is_valid():
         actions.discard_draft(**form.cleaned_data, by=request.user)  # type: ignore[arg-type]
-        return redirect("consultations:log")
+        return redirect(f"{reverse('consultations:log')}?draft={queries.NO_DRAFT}")
     is_kept = done(form, lambda: actions.save_draft(**form.cleaned_data, typed=_kept(request.POST), **stamp(request)))
     return _as_kept(request, form, is_kept) if "keep" in request.POST else HttpResponse(status=204 if is_kept else 409)
 
@@ -79,7 +80,8 @@ def _open_page(request: HttpRequest) -> HttpResponse:
     typed = queries.as_typed(draft, actor=request.user) if draft else None
     if typed is None:
         draft = None
-    form = CallForm(actor=request.user, initial=_as_initial(typed or {}))
+    page = {"submission": draft.submission} if draft else {}
+    form = CallForm(actor=request.user, initial=_as_initial(typed or {}) | page)
     others = [one for one in queries.drafts_of(request.user) if one != draft]
     keys_are_open = open_keyring(request.user) is not None
     return _call_page(request, form, draft=draft, others=others, keys_are_open=keys_are_open)

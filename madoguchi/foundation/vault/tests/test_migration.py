@@ -48,7 +48,7 @@ def nobodys():
 
 def test_the_key_lies_in_a_file_for_its_owner_only_and_not_in_the_database(moved):
     moved(somebody())
-    row = Keyring.objects.of_nobody().get()
+    row = Keyring.objects.get(person=None)
     path = settings.DATA_DIR / keyfile.NAME
     assert path.stat().st_mode & 0o777 == 0o600
     assert str(Identity.from_str(keyfile.read()).to_public()) == row.public
@@ -79,8 +79,19 @@ def test_who_comes_gets_the_key_and_the_file_goes(moved, hand_over, opens):
     hand_over()
     assert opens(late, box) == [1]
     assert keyfile.read() is None
-    assert not Keyring.objects.of_nobody().exists()
+    assert Keyring.objects.get(person=None).replaced_at
     assert not Wrap.objects.filter(keyring__person=None).exists()
+
+
+def test_a_file_that_outlived_its_last_key_goes_the_next_time(moved, hand_over):
+    late = somebody()
+    moved(late)
+    factories.keyring(late)
+    secret = keyfile.read()
+    hand_over()
+    keyfile.write(secret)  # as if the machine had stopped between the database and the file
+    hand_over()
+    assert keyfile.read() is None
 
 
 def test_until_somebody_has_come_the_key_stays(moved, hand_over):
