@@ -27,6 +27,7 @@ WRITE = rule("consultations.write", *COUNTER_ROLES)
 WALL = rule("consultations.wall", Role.MANAGER)
 CONFIDE = rule("consultations.confide", *COUNTER_ROLES, Role.EXPERT)
 SEND = rule("consultations.send", *COUNTER_ROLES)
+CALLER = rule("consultations.caller", *COUNTER_ROLES)
 MINE = rule("consultations.mine", Role.STEWARD, Role.EMPLOYEE)
 
 
@@ -87,7 +88,7 @@ def granted(actor: Any, row: Consultation) -> frozenset[Rule]:
     here = standing(actor, row)
     rules = {READ} if here.sees_card(row) else set()
     if here.reads_sealed:
-        rules |= {CONFIDE, SEND} if here.is_close else {CONFIDE}
+        rules |= {CONFIDE, SEND, CALLER} if here.is_close else {CONFIDE}
     if here.serves(row):
         rules |= {ASSIGN, CONTACT} | _working_rules(here, row)
     return frozenset(rules)
@@ -133,6 +134,7 @@ _DEEDS: tuple[tuple[str, Rule, Promise, str], ...] = (
     ("assign", ASSIGN, _("担当を決める"), ""),
     ("move", WORK, _("状態を進める"), ""),
     ("correct", WRITE, _("内容を訂正"), ""),
+    ("caller", CALLER, _("連絡先を直す"), ""),
     ("members", WORK, _("関係者"), ""),
     ("consent", WORK, _("同意を記録"), ""),
     ("link", WORK, _("関連づけ"), ""),

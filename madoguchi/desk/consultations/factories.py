@@ -9,13 +9,15 @@ from django.utils import timezone
 from madoguchi.company.companies.models import Company
 from madoguchi.desk.consultations.acquainting import spread
 from madoguchi.desk.consultations.indexing import reindex
-from madoguchi.desk.consultations.models import Consultation, Member, Wall
+from madoguchi.desk.consultations.models import Caller, Consultation, Member, Wall
+from madoguchi.desk.consultations.seating import case_box
 from madoguchi.desk.consultations.taxonomy import Category
 from madoguchi.desk.consultations.words import ENDED, Channel, ConsulterKind, MemberKind, State
 from madoguchi.foundation.accounts import factories as accounts
 from madoguchi.foundation.accounts.models import Organisation, Person
 from madoguchi.foundation.core import case_number
 from madoguchi.foundation.core.calendar import day_of, fiscal_year
+from madoguchi.foundation.vault import rows
 
 _count = itertools.count(1)
 
@@ -78,6 +80,17 @@ def member_of(
         added_at=consultation.received_at,
     )
     spread(consultation)
+    return made
+
+
+def caller(
+    consultation: Consultation, *, name: str = "架空 花子", phone: str = "052-000-0000", email: str = ""
+) -> Caller:
+    """Whom to call back: sealed for the people of the case, one of whom has a keyring."""
+    now = timezone.now()
+    made = Caller(consultation=consultation, changed_at=now)
+    rows.seal(made, case_box(consultation, at=now), at=now, name=name, phone=phone, email=email)
+    made.save(force_insert=True)
     return made
 
 

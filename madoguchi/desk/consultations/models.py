@@ -16,6 +16,9 @@ from madoguchi.desk.consultations.models_parties import NAME_LENGTH as NAME_LENG
 from madoguchi.desk.consultations.models_parties import Party as Party
 from madoguchi.desk.consultations.models_parties import token_of as token_of
 from madoguchi.desk.consultations.models_thread import BODY_LENGTH as BODY_LENGTH
+from madoguchi.desk.consultations.models_thread import Caller as Caller
+from madoguchi.desk.consultations.models_thread import Draft as Draft
+from madoguchi.desk.consultations.models_thread import DraftQuerySet as DraftQuerySet
 from madoguchi.desk.consultations.models_thread import Message as Message
 from madoguchi.desk.consultations.models_thread import MessageQuerySet as MessageQuerySet
 from madoguchi.desk.consultations.taxonomy import Category
@@ -106,7 +109,7 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
 
 
 class Consultation(models.Model):
-    """相談 — one question, from 受付 to 終了. Card and gist only: nothing confided is stored here."""
+    """相談 — one question, from 受付 to 終了. Card and gist only: what is confided lies sealed beside it."""
 
     number = models.CharField(_("受付番号"), max_length=20, unique=True)
     office = models.ForeignKey("accounts.Organisation", models.PROTECT, related_name="consultations")
@@ -123,9 +126,6 @@ class Consultation(models.Model):
     consulter_kind = models.CharField(_("相談者の種別"), max_length=10, choices=ConsulterKind)
     company = models.ForeignKey(
         "companies.Company", models.PROTECT, null=True, blank=True, related_name="consultations"
-    )
-    contact_person = models.ForeignKey(
-        "companies.ContactPerson", models.SET_NULL, null=True, blank=True, related_name="consultations"
     )
     enterprise_type = models.CharField(
         _("相談者の類型"), max_length=10, choices=EnterpriseType, default=EnterpriseType.UNKNOWN
@@ -364,24 +364,6 @@ class Link(models.Model):
 
     def __str__(self) -> str:
         return f"{self.earlier_id}-{self.later_id}"
-
-
-class DraftQuerySet(models.QuerySet["Draft"]):
-    def visible_to(self, actor: Any) -> DraftQuerySet:
-        return self.filter(person=actor.pk)
-
-
-class Draft(models.Model):
-    """下書き — what one person has typed into the call page so far; survives a closed browser."""
-
-    person = models.OneToOneField("accounts.Person", models.CASCADE, related_name="call_draft")
-    typed = models.JSONField(default=dict)
-    saved_at = models.DateTimeField()
-
-    objects = DraftQuerySet.as_manager()
-
-    def __str__(self) -> str:
-        return f"draft {self.pk}"
 
 
 class SearchRow(AbstractSearchRow):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -49,3 +51,43 @@ class Message(SealedRow):
 
     def __str__(self) -> str:
         return f"message {self.pk}"
+
+
+class Caller(SealedRow):
+    """相談者の連絡先 — whom to call back about this case; read by its people only."""
+
+    consultation = models.OneToOneField("consultations.Consultation", models.PROTECT, related_name="caller")
+    name = SealedField()
+    phone = SealedField()
+    email = SealedField()
+    version = models.PositiveIntegerField(default=1)
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
+
+    def __str__(self) -> str:
+        return f"caller {self.pk}"
+
+
+class DraftQuerySet(models.QuerySet["Draft"]):
+    def visible_to(self, actor: Any) -> DraftQuerySet:
+        return self.filter(person=actor.pk)
+
+
+class Draft(SealedRow):
+    """下書き — what one person has typed into one opened call page so far; sealed for that person alone.
+
+    Every opened page has a `submission` of its own: what is typed into a new one never replaces an older draft.
+    """
+
+    person = models.ForeignKey("accounts.Person", models.CASCADE, related_name="call_drafts")
+    submission = models.UUIDField()
+    typed = SealedField()
+    saved_at = models.DateTimeField()
+
+    objects = DraftQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "submission"], name="draft_once_a_page")]
+
+    def __str__(self) -> str:
+        return f"draft {self.pk}"

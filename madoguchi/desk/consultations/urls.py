@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from madoguchi.desk.consultations.views import desk, intake, people, thread, work
+from madoguchi.desk.consultations.views import callers, desk, intake, people, thread, work
 from madoguchi.foundation.core import converters  # noqa: F401
 
 app_name = "consultations"
@@ -24,6 +24,7 @@ urlpatterns = [
     path("<number:number>/reopen/", work.reopen, name="reopen"),
     path("<number:number>/restrict/", work.restrict, name="restrict"),
     path("<number:number>/consent/", work.consent, name="consent"),
+    path("<number:number>/caller/", callers.caller, name="caller"),
     path("<number:number>/write/", thread.write, name="write"),
     path("<number:number>/messages/<uuid:message>/", thread.draft_message, name="draft_message"),
     path("<number:number>/messages/<uuid:message>/discard/", thread.discard_message, name="discard_message"),

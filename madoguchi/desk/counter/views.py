@@ -43,6 +43,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "appointments": _appointments(found, request.user),
         "may_contact": consultation_access.may(request.user, found, consultation_access.CONTACT),
         "may_wall": consultation_access.may(request.user, found, consultation_access.WALL),
+        "caller": _caller(found, request.user),
     }
     return render(
         request, "counter/case.html", page | _told(found, story, request.user) | _confided(found, request.user)
@@ -53,7 +54,8 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
 def case_sheet(request: HttpRequest, number: str) -> HttpResponse:
     found = visible_or_404(Consultation, request.user, along="whole_for", number=number)
     story = queries.story_of(found, actor=request.user)
-    page = {"sheet": panels.sheet(found, story), "profile": profile_of(found.office)}
+    caller = _caller(found, request.user) if "caller" in request.GET else None
+    page = {"sheet": panels.sheet(found, story), "profile": profile_of(found.office), "caller": caller}
     return render(request, "counter/case_sheet.html", page | _told(found, story, request.user))
 
 
@@ -69,6 +71,14 @@ def _confided(found: Consultation, actor: Any) -> dict[str, Any]:
     if thread.is_read:
         written_look(consultations.READ_THREAD, found, actor)
     return {"thread": thread, "may_send": consultation_access.may(actor, found, consultation_access.SEND)}
+
+
+def _caller(found: Consultation, actor: Any) -> consultations.ShownCaller | None:
+    """連絡先 — as for the conversation: that it was opened is written down."""
+    caller = consultations.caller_of(found, actor=actor)
+    if caller and caller.is_open:
+        written_look(consultations.READ_CALLER, found, actor)
+    return caller
 
 
 def _judged(found: Consultation, actor: Any) -> Any:

@@ -7,12 +7,13 @@ public halves only; handing keys over needs the open keyring of somebody who has
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from pyrage.x25519 import Identity
 
 from madoguchi.foundation.vault.errors import NobodyHasAKey
 from madoguchi.foundation.vault.handing import hand_over, tidy, wrapped_for
-from madoguchi.foundation.vault.models import Box, Generation, Keyring, Seat, Wrap
+from madoguchi.foundation.vault.models import Box, BoxKind, Generation, Keyring, Seat, Wrap
 from madoguchi.foundation.vault.opened import OpenKeyring
 
 
@@ -28,6 +29,14 @@ def box_of(subject: str, kind: str, *, at: datetime) -> Box:
     """The box of that subject; the same one when asked again."""
     made, _new = Box.objects.get_or_create(subject=subject, defaults={"kind": kind, "made_at": at})
     return made
+
+
+def own_box(person: Any, *, at: datetime) -> Box:
+    """本人の箱 — what one person writes for nobody else."""
+    box = box_of(f"person:{person.pk}", BoxKind.PERSON, at=at)
+    if not box.seats.taken().exists():
+        reseat(box, Seated(persons=frozenset({person.pk})), at=at)
+    return box
 
 
 def reseat(

@@ -9,7 +9,7 @@ from pyrage.x25519 import Identity
 
 from madoguchi.foundation.vault import lock, shares
 from madoguchi.foundation.vault.models import Keyring
-from madoguchi.foundation.vault.opened import OpenKeyring
+from madoguchi.foundation.vault.opened import NOBODY, OpenKeyring
 
 
 def current(person: Any) -> Keyring | None:
@@ -58,7 +58,7 @@ def change_lock(keys: OpenKeyring, locked: bytes, *, at: datetime) -> None:
 
 
 def opened(row: Keyring, secret: str) -> OpenKeyring:
-    return OpenKeyring(person_id=row.person_id, keyring_id=row.pk, reveal=lambda: secret)
+    return OpenKeyring(person_id=row.person_id or NOBODY, keyring_id=row.pk, reveal=lambda: secret)
 
 
 def _renewed(row: Keyring, secret: str) -> OpenKeyring:

@@ -15,7 +15,7 @@ from madoguchi.foundation.access.roles import Role
 
 class KeyringQuerySet(models.QuerySet["Keyring"]):
     def current(self) -> KeyringQuerySet:
-        return self.filter(replaced_at=None)
+        return self.filter(replaced_at=None, person__isnull=False)
 
     def abandoned(self) -> KeyringQuerySet:
         """Nobody will open them with a password: their person is disabled, or has made a new one."""
@@ -34,10 +34,11 @@ class KeyringQuerySet(models.QuerySet["Keyring"]):
 class Keyring(models.Model):
     """鍵束 — a person's age identity: the public half open, the private half locked by the password.
 
-    A keyring that was made anew stays, replaced: a password remembered later opens it still.
+    A keyring that was made anew stays, replaced: a password remembered later opens it still. One of nobody
+    (`migration`) is an outsider at every box: it hands keys over and opens nothing.
     """
 
-    person = models.ForeignKey("accounts.Person", models.PROTECT, related_name="keyrings")
+    person = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="keyrings")
     public = models.CharField(max_length=100)
     locked = models.BinaryField()
     made_at = models.DateTimeField()
@@ -48,7 +49,10 @@ class Keyring(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["person"], condition=Q(replaced_at=None), name="keyring_one_a_person")
+            models.UniqueConstraint(fields=["person"], condition=Q(replaced_at=None), name="keyring_one_a_person"),
+            models.CheckConstraint(
+                condition=Q(person__isnull=False) | Q(locked=b""), name="keyring_of_nobody_has_no_lock"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -62,6 +66,7 @@ class BoxKind(models.TextChoices):
     OFFICE = "office", _("窓口の箱")
     CASE = "case", _("相談の箱")
     COMPANY = "company", _("企業の箱")
+    PERSON = "person", _("本人の箱")
 
 
 class Box(models.Model):

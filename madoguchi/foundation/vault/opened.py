@@ -9,6 +9,8 @@ from pyrage.x25519 import Identity
 from madoguchi.foundation.vault.errors import KeyringClosed
 from madoguchi.foundation.vault.models import Generation
 
+NOBODY = 0  # no person's id: has no seat anywhere
+
 
 class OpenKeyring:
     """`reveal` gives the private half when it is first needed: most pages open nothing.

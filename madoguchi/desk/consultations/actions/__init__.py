@@ -1,8 +1,10 @@
 """Everything that changes a consultation. Keyword-only; `by` says who, `at` says when."""
 
+from madoguchi.desk.consultations.actions.callers import record_caller
 from madoguchi.desk.consultations.actions.contacts import finish_next, record_contact
+from madoguchi.desk.consultations.actions.drafts import discard_draft, save_draft
 from madoguchi.desk.consultations.actions.export import note_export
-from madoguchi.desk.consultations.actions.intake import discard_draft, log_call, save_draft, with_number
+from madoguchi.desk.consultations.actions.intake import log_call, with_number
 from madoguchi.desk.consultations.actions.parties import ConflictOfInterest, name_party, remove_party
 from madoguchi.desk.consultations.actions.people import add_member, assign, lift_wall, remove_member, set_wall
 from madoguchi.desk.consultations.actions.taking_in import take_in
@@ -40,6 +42,7 @@ __all__ = [
     "name_party",
     "note_export",
     "post",
+    "record_caller",
     "record_contact",
     "remove_member",
     "remove_party",

@@ -51,7 +51,7 @@ SECTIONS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (_("緊急度"), (*triage.QUESTIONS, "deadline_date")),
     (_("対応と扱い"), ("answer_gist", "restriction", "is_for_another", "secondary")),
     (_("相手方"), ("party_names", "party_relation", "conflict_reason")),
-    (_("連絡先"), ("contact_name", "contact_phone", "contact_email")),
+    (_("連絡先（封をして保存します）"), ("contact_name", "contact_phone", "contact_email")),
     (
         _("相談者について"),
         (
@@ -75,6 +75,12 @@ class Section(NamedTuple):
     title: str
     fields: list[forms.BoundField]
     is_open: bool
+
+
+class DraftForm(forms.Form):
+    """どの受付票の下書きか."""
+
+    submission = forms.UUIDField()
 
 
 def choice_of(suggestion: companies.Suggestion) -> str:
@@ -215,9 +221,7 @@ class CallForm(forms.Form):
         cleaned = super().clean() or {}
         if cleaned.get("consulter_kind") == ConsulterKind.COMPANY:
             self._clean_company(cleaned)
-        if cleaned.get("contact_phone") or cleaned.get("contact_email"):
-            cleaned["contact_name"] = cleaned.get("contact_name") or _g("（氏名を聞いていない）")
-        elif cleaned.get("contact_name"):
+        if cleaned.get("contact_name") and not (cleaned.get("contact_phone") or cleaned.get("contact_email")):
             self.add_error("contact_phone", _g("電話番号かメールアドレスを入力してください。"))
         return cleaned
 
@@ -284,7 +288,7 @@ class CallForm(forms.Form):
     def _contact(self) -> dict[str, str] | None:
         fields = ("name", "phone", "email")
         given = {field: self.cleaned_data[f"contact_{field}"] for field in fields}
-        return given if given["name"] else None
+        return given if any(given.values()) else None
 
     def _consents(self) -> dict[str, bool]:
         answers = {kind: self.cleaned_data[f"consent_{kind}"] for kind in ConsentKind.values}

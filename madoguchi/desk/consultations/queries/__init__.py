@@ -1,9 +1,18 @@
 """Everything a page asks about consultations."""
 
+from madoguchi.desk.consultations.queries.callers import (
+    NO_DRAFT,
+    READ_CALLER,
+    ShownCaller,
+    as_typed,
+    caller_as_read,
+    caller_of,
+    draft_to_open,
+    drafts_of,
+)
 from madoguchi.desk.consultations.queries.case import (
     brought_by,
     contacts_of,
-    draft_of,
     is_in_sight,
     latest_consents,
     linkable,
@@ -35,6 +44,8 @@ from madoguchi.desk.consultations.queries.thread import (
 )
 
 __all__ = [
+    "NO_DRAFT",
+    "READ_CALLER",
     "READ_THREAD",
     "Collision",
     "Export",
@@ -42,16 +53,21 @@ __all__ = [
     "Line",
     "Listing",
     "Named",
+    "ShownCaller",
     "Thread",
     "as_drafted",
+    "as_typed",
     "bring_people",
     "brought_by",
+    "caller_as_read",
+    "caller_of",
     "changes_of",
     "collision_of",
     "consents_of",
     "contacts_of",
     "desk_list",
-    "draft_of",
+    "draft_to_open",
+    "drafts_of",
     "exchanges_of",
     "export",
     "fiscal_years",

@@ -13,9 +13,8 @@ from django.utils import timezone
 from madoguchi.desk.consultations.models import Consultation, ConsultationQuerySet, Member, Party, token_of
 from madoguchi.desk.consultations.words import MemberKind
 from madoguchi.foundation.accounts.models import Person, PersonQuerySet
-from madoguchi.foundation.vault import rows
+from madoguchi.foundation.vault.looks import Look, see
 from madoguchi.foundation.vault.opened import open_keyring
-from madoguchi.foundation.vault.rows import Look
 
 
 @dataclass(frozen=True)
@@ -84,5 +83,5 @@ class Named:
 def parties_of(row: Consultation, *, actor: Any) -> list[Named]:
     """相手方の一覧 — for the people of the case."""
     keys = open_keyring(actor)
-    peeked = [(one, rows.peek(one, keys)) for one in row.parties.order_by("noted_at", "pk")]
-    return [Named(one, seen.texts.get("name", ""), seen.look) for one, seen in peeked]
+    looks = [(one, see(one, keys)) for one in row.parties.order_by("noted_at", "pk")]
+    return [Named(one, seen.texts["name"], seen.look) for one, seen in looks]

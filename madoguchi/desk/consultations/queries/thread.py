@@ -10,8 +10,8 @@ from madoguchi.desk.consultations.models import Consultation, Message, MessageQu
 from madoguchi.foundation.accounts.models import Person
 from madoguchi.foundation.audit.models import Line
 from madoguchi.foundation.vault import rows
+from madoguchi.foundation.vault.looks import Look, see
 from madoguchi.foundation.vault.opened import OpenKeyring, keys_of, open_keyring
-from madoguchi.foundation.vault.rows import Look
 
 READ_THREAD = "consultations.read_thread"
 
@@ -67,9 +67,9 @@ def as_drafted(message: Message, *, actor: Any) -> dict[str, Any]:
 
 
 def _shown(row: Message, keys: OpenKeyring | None, readers: dict[Person, datetime]) -> Shown:
-    peeked = rows.peek(row, keys)
+    look, texts = see(row, keys)
     seen = [one.name for one, at in readers.items() if row.sent_at and at >= row.sent_at and one.pk != row.sent_by_id]
-    return Shown(row, peeked.look, peeked.texts.get("body", ""), seen)
+    return Shown(row, look, texts["body"], seen)
 
 
 def _look_of(found: list[Shown], keys: OpenKeyring | None) -> Look:

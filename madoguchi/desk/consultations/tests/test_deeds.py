@@ -34,6 +34,9 @@ DOING = {
     "members": lambda row, desk: actions.add_member(
         **on(row), person=desk.spare, kind=MemberKind.MEMBER, from_date=timezone.localdate(), **by(desk)
     ),
+    "caller": lambda row, desk: actions.record_caller(
+        **on(row), seen_version=0, name="架空", phone="1", email="", **by(desk)
+    ),
     "write": lambda row, desk: actions.write(**on(row), kind="note", body="社内の事情", **by(desk)),
     "parties": lambda row, desk: actions.name_party(**on(row), name="架空競合", relation="other", **by(desk)),
     "consent": lambda row, desk: actions.consent(**on(row), kind="referral", is_given=True, **by(desk)),

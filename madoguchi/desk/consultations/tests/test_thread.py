@@ -14,7 +14,7 @@ from madoguchi.foundation.access.roles import Role
 from madoguchi.foundation.accounts import factories as people
 from madoguchi.foundation.core.errors import Conflict, Refusal
 from madoguchi.foundation.vault.factories import pocketed, unlocked
-from madoguchi.foundation.vault.rows import Look
+from madoguchi.foundation.vault.looks import Look
 
 SECRET = "鋳型は八百二十度で十七分"
 

@@ -18,7 +18,7 @@ from django.utils.module_loading import autodiscover_modules
 
 from madoguchi.foundation.audit import diary
 from madoguchi.foundation.audit.models import Line
-from madoguchi.foundation.vault import boxes, keyrings, lock
+from madoguchi.foundation.vault import boxes, keyrings, lock, migration
 from madoguchi.foundation.vault.errors import (
     LockedEarlier,
     NotTheEarlierPassword,
@@ -84,6 +84,7 @@ def renew(*, password: str, by: Any, at: datetime) -> OpenKeyring:
 
 def serve(*, keys: OpenKeyring, by: Any, at: datetime) -> None:
     """鍵待ちの人に渡す — up to `SERVED_AT_ONCE` boxes, each in a transaction of its own."""
+    migration.hand_over(at=at)
     for service in _services():
         with _damage_is_noted():
             service(person=by, keys=keys, at=at)

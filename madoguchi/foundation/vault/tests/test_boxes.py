@@ -226,3 +226,18 @@ def test_when_the_office_gets_its_key_its_cases_wait_no_longer(box, office, pers
     assert next(waiting) == office
     boxes.settle(office, leaver.open_keyring, at=office.made_at)
     assert list(waiting) == []
+
+
+def test_ones_own_box_is_opened_by_nobody_else(person, opens, now):
+    owner, other = person(), person()
+    own = boxes.own_box(owner, at=now)
+    assert boxes.own_box(owner, at=now) == own
+    assert (own.kind, opens(owner, own), opens(other, own)) == (BoxKind.PERSON, [1], [])
+
+
+def test_ones_own_box_waits_for_the_first_keyring(now):
+    late = people.person()
+    with pytest.raises(NobodyHasAKey):
+        writing_generation(boxes.own_box(late, at=now), at=now)
+    factories.keyring(late)
+    assert writing_generation(boxes.own_box(late, at=now), at=now).number == 1
