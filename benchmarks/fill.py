@@ -35,7 +35,7 @@ from madoguchi.desk.consultations.words import (
 )
 from madoguchi.foundation.access.roles import Role
 from madoguchi.foundation.accounts import factories as people
-from madoguchi.foundation.accounts.models import Organisation, Person
+from madoguchi.foundation.accounts.models import Membership, Organisation, Person
 from madoguchi.foundation.core import case_number
 from madoguchi.foundation.core.calendar import TOKYO, day_of, fiscal_year
 from madoguchi.foundation.core.folding import company_core, fold_company
@@ -101,6 +101,14 @@ def fill(count: int) -> Desk:
             _chunk(desk, range(start, min(start + CHUNK, count)))
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
+    return desk
+
+
+def filled() -> Desk:
+    """The desk that an earlier process filled: its offices and their advisers."""
+    desk = Desk(count=0, now=timezone.now(), offices=list(Organisation.objects.offices().order_by("code")))
+    for held in Membership.objects.filter(role=Role.ADVISER).select_related("person").order_by("person"):
+        desk.advisers.setdefault(held.organisation_id, []).append(held.person)
     return desk
 
 

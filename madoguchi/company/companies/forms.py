@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from madoguchi.company.companies.models import Company, SizeFact
+from madoguchi.foundation.access.versions import VersionedForm
 from madoguchi.foundation.accounts.models import Organisation
 from madoguchi.foundation.core import amounts, corporate_number, industries, prefectures
 from madoguchi.foundation.core.calendar import fiscal_year
@@ -97,15 +98,8 @@ class UseForm(OfficeForm):
     field_order = ("corporate_number", "office")
 
 
-class CorrectForm(IdentityForm):
-    seen_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
-
-    def in_words(self, field: str, value: str) -> str:
-        return prefectures.name(value) if field == "prefecture" else value
-
-    def see(self, version: int) -> None:
-        """Sent again, this form overwrites what it now shows beside it."""
-        self.data = {**self.data.dict(), "seen_version": str(version)}  # type: ignore[attr-defined]
+class CorrectForm(IdentityForm, VersionedForm):
+    """訂正 — of what all offices know of the company."""
 
 
 class SizeForm(forms.Form):

@@ -133,13 +133,18 @@ def size_on(
     if office:
         facts = facts.filter(office=office)
     fact = facts.order_by("-fiscal_year", "-pk").first() or SizeFact()
-    return sme.judge(fact.capital_yen, fact.employees, fact.industry, day)
+    return _judge(fact, day)
+
+
+def size_unstated(day: date) -> sme.Judgement:
+    """規模を判定する — of a company of which no facts are known."""
+    return _judge(SizeFact(), day)
 
 
 def sizes_of(company: Company, *, actor: Any) -> list[JudgedYear]:
     """規模の推移 — newest year first, each judged by the law of its last day."""
     facts = SizeFact.objects.visible_to(actor).filter(company=company).order_by("-fiscal_year", "-pk")
-    return [JudgedYear(fact, _judged(fact)) for fact in facts]
+    return [JudgedYear(fact, _judge(fact, fiscal_year_bounds(fact.fiscal_year)[1])) for fact in facts]
 
 
 def contacts_of(company: Company, *, actor: Any) -> list[ShownContact]:
@@ -153,8 +158,8 @@ def contact_as_seen(row: ContactPerson, *, actor: Any) -> ShownContact:
     return ShownContact(row, seen.look, **seen.texts)
 
 
-def _judged(fact: SizeFact) -> sme.Judgement:
-    return sme.judge(fact.capital_yen, fact.employees, fact.industry, fiscal_year_bounds(fact.fiscal_year)[1])
+def _judge(fact: SizeFact, day: date) -> sme.Judgement:
+    return sme.judge(fact.capital_yen, fact.employees, fact.industry, day)
 
 
 def _named(rows: CompanyQuerySet, typed: str) -> CompanyQuerySet:

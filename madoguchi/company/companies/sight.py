@@ -16,6 +16,7 @@ _OPEN = """(a.person_id IS NULL AND (a.office_id IN ({staff}) AND NOT a.is_manag
 _THROUGH = "EXISTS (SELECT 1 FROM companies_acquaintance a WHERE "
 _ITSELF = _THROUGH + "a.id = {acquaintance} AND " + _OPEN + ")"
 _ANY = _THROUGH + "a.company_id = {company} AND " + _OPEN + ")"
+_STATED = "EXISTS (SELECT 1 FROM companies_sizefact f WHERE f.company_id = {company} AND f.office_id = {office})"
 _THE_SAME = _THROUGH + "a.company_id = {company} AND a.because = {because} AND " + _OPEN + ")"
 
 
@@ -29,6 +30,11 @@ def company(actor: Any, at: str = "") -> Q:
     own = actor.organisation_ids(*COMPANY_ROLES)
     known = _told(actor, _ANY, company=at.removesuffix("__") or "pk")
     return known | Q(**{f"{at}organisation__in": own}) if own else known
+
+
+def has_size_facts(**columns: str) -> Holds:
+    """規模の聞き取りがあるか — was the office told anything of the company? (Who may read it: `told`.)"""
+    return Holds(_STATED, columns)
 
 
 def told(actor: Any) -> Q:

@@ -96,10 +96,10 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
         version = form.cleaned_data["seen_version"]
         try:
             with _naming_twin(request, shown):
-                actions.correct(company=company, seen_version=version, changes=form.identity(), **stamp(request))
+                actions.correct(company=company, seen_version=version, changes=form.changes(), **stamp(request))
         except Conflict:
-            shown["differences"] = _differences(form, seen)
-            form.see(company.version)
+            shown["differences"] = form.beside(seen)
+            form.overwriting(company.version)
             raise
 
     if done(form, deed):
@@ -168,16 +168,3 @@ def _naming_twin(request: HttpRequest, shown: dict[str, Any]) -> Iterator[None]:
     except actions.AlreadyRegistered as known:
         shown |= {"twin": known.company, "twin_is_known": queries.is_visible(known.company, actor=request.user)}
         raise
-
-
-def _differences(form: CorrectForm, seen: dict[str, str]) -> list[dict[str, Any]]:
-    typed = form.identity()
-    return [
-        {
-            "label": form.fields[name].label,
-            "yours": form.in_words(name, typed[name]),
-            "theirs": form.in_words(name, seen[name]),
-            "is_different": typed[name] != seen[name],
-        }
-        for name in typed
-    ]

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from madoguchi.desk.consultations.models import Consultation
+from madoguchi.desk.consultations.models import Consultation, Member, Wall
 from madoguchi.desk.consultations.states import MOVES, REOPENABLE
 from madoguchi.desk.consultations.words import MemberKind, State
 from madoguchi.foundation.access.deeds import Deed
@@ -63,7 +63,7 @@ class Standing:
 
 
 def standing(actor: Any, row: Consultation) -> Standing:
-    """Reads `row.members` and `row.walls` once each; prefetch them where many rows are asked about."""
+    """Reads `row.members` and `row.walls` once each; bring them along (`bring_people`) where much is asked."""
     held = actor.organisation_ids(*COUNTER_ROLES, Role.EXPERT)
     kinds = _kinds_today(actor, row)
     is_counter = row.office_id in actor.organisation_ids(*COUNTER_ROLES)
@@ -72,13 +72,22 @@ def standing(actor: Any, row: Consultation) -> Standing:
         is_manager=row.office_id in actor.organisation_ids(Role.MANAGER),
         is_close=is_counter and (row.owner_id == actor.pk or MemberKind.MEMBER in kinds),
         is_expert=bool(actor.organisation_ids(Role.EXPERT)) and MemberKind.EXPERT in kinds,
-        is_walled=any(wall.person_id == actor.pk or wall.office_id in held for wall in row.walls.all()),
+        is_walled=any(wall.person_id == actor.pk or wall.office_id in held for wall in walls_of(row)),
     )
 
 
 def _kinds_today(actor: Any, row: Consultation) -> set[str]:
     today = timezone.localdate()
-    return {member.kind for member in row.members.all() if member.person_id == actor.pk and member.is_on(today)}
+    return {member.kind for member in members_of(row) if member.person_id == actor.pk and member.is_on(today)}
+
+
+def members_of(row: Any) -> Iterable[Member]:
+    """A case that came along `whole_for` says itself whether there are any."""
+    return row.members.all() if getattr(row, "has_members", True) else ()
+
+
+def walls_of(row: Any) -> Iterable[Wall]:
+    return row.walls.all() if getattr(row, "has_walls", True) else ()
 
 
 def granted(actor: Any, row: Consultation) -> frozenset[Rule]:

@@ -82,6 +82,7 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
         """一枚 — as its page shows it: with company, owner and office, and marked where there is more to ask for."""
         return self.select_related("company", "owner", "office").annotate(
             sees_company=companies.company(actor, at="company__"),
+            has_size_facts=companies.has_size_facts(company="company", office="office"),
             has_links=Holds(_LINKED, {"case": "pk"}),
             **{mark: Holds(_HANGING.format(table), {"case": "pk"}) for mark, table in _MARKS.items()},
         )

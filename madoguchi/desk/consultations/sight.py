@@ -12,15 +12,13 @@ from madoguchi.desk.consultations.words import MemberKind
 from madoguchi.foundation.access.conditions import Holds
 from madoguchi.foundation.access.roles import COUNTER_ROLES, Role
 
-_IN_TIME = "m.removed_at IS NULL AND m.from_date <= {today} AND (m.until_date IS NULL OR m.until_date >= {today})"
-_MEMBER = f"""EXISTS (SELECT 1 FROM consultations_member m
-    WHERE m.consultation_id = {{case}} AND m.person_id = {{me}} AND m.kind = {{member}} AND {_IN_TIME})"""
-_EXPERT = f"""{{case}} IN (SELECT m.consultation_id FROM consultations_member m
-    WHERE m.person_id = {{me}} AND m.kind = {{expert}} AND {_IN_TIME})"""
-_JOINED = f"""{{case}} IN (SELECT m.consultation_id FROM consultations_member m
-    WHERE m.person_id = {{me}} AND m.kind IN ({{kinds}}) AND {_IN_TIME})"""
-_WALLED = """EXISTS (SELECT 1 FROM consultations_wall w
-    WHERE w.consultation_id = {case} AND (w.person_id = {me} OR w.office_id IN ({offices})))"""
+# What one person was added to, or is walled off from, is little: gathered once a query, whatever the number of cases.
+_ADDED_AS = """{{case}} IN (SELECT m.consultation_id FROM consultations_member m
+    WHERE m.person_id = {{me}} AND m.kind IN ({{{kinds}}}) AND m.removed_at IS NULL
+    AND m.from_date <= {{today}} AND (m.until_date IS NULL OR m.until_date >= {{today}}))"""
+_MEMBER, _EXPERT, _JOINED = (_ADDED_AS.format(kinds=kinds) for kinds in ("member", "expert", "kinds"))
+_WALLED = """{case} IN (SELECT w.consultation_id FROM consultations_wall w
+    WHERE w.person_id = {me} OR w.office_id IN ({offices}))"""
 _OPENED = f"{{office}} IN ({{staffed}}) AND (NOT {{is_restricted}} OR {{owner}} = {{me}} OR {_MEMBER})"
 _MANAGED = "{office} IN ({managed})"
 
@@ -41,13 +39,13 @@ def card_only(actor: Any) -> Q:
 
 
 def joined(actor: Any, *kinds: MemberKind, at: str = "") -> Q:
-    """関係者 — the actor was added in one of these ways, and it holds today. They are few: the query begins there."""
+    """関係者 — the actor was added in one of these ways, and it holds today."""
     values = {"me": actor.pk, "kinds": [kind.value for kind in kinds], "today": _today()}
     return Q(Holds(_JOINED, {"case": _case(at)}, **values))
 
 
 def _seen(actor: Any, at: str, *more: str) -> Q:
-    return _asked(f"{_ways(actor, *more)} AND NOT {_WALLED}", actor, at)
+    return _asked(f"{_ways(actor, *more)} AND NOT ({_WALLED})", actor, at)
 
 
 def _ways(actor: Any, *more: str) -> str:

@@ -26,9 +26,11 @@ class CaseLine(NamedTuple):
 
 
 class StepLine(NamedTuple):
-    """次の行動 — what comes next in which case, and by when."""
+    """次の行動 — what comes next in which case, and by when; on which pile of the day it lies, and how far down."""
 
     pk: int
+    pile: str
+    rank: int
     date: date
     action: str
     number: str
@@ -111,12 +113,13 @@ def case_lines(rows: Any) -> list[CaseLine]:
     ]
 
 
-def step_lines(rows: Any) -> list[tuple[str, StepLine]]:
-    """Each with the name of its `pile`."""
+def step_lines(rows: Any) -> list[StepLine]:
+    """Of steps that know their `pile` and their `rank` in it."""
     url, kinds, actions = _url(), labels(ConsulterKind), labels(NextAction)
     facts = rows.values_list(
-        "pile",
         "pk",
+        "pile",
+        "rank",
         "next_date",
         "next_action",
         "consultation__number",
@@ -125,28 +128,32 @@ def step_lines(rows: Any) -> list[tuple[str, StepLine]]:
         "consultation__owner__name",
     )
     return [
-        (
-            pile,
-            StepLine(
-                pk, day, actions[action], number, url.replace("NUMBER", number), company or kinds[kind], owner or ""
-            ),
+        StepLine(
+            pk=pk,
+            pile=pile,
+            rank=rank,
+            date=day,
+            action=actions[action],
+            number=number,
+            url=url.replace("NUMBER", number),
+            consulter=company or kinds[kind],
+            owner=owner or "",
         )
-        for pile, pk, day, action, number, company, kind, owner in facts
+        for pk, pile, rank, day, action, number, company, kind, owner in facts
     ]
 
 
-def meeting_lines(rows: Any, attendees: Any) -> list[MeetingLine]:
-    """`attendees` gives the names of those who attend the appointments of which it is given the keys."""
+def meeting_lines(rows: Any) -> list[MeetingLine]:
+    """One line for each meeting, with everybody who attends."""
     url, kinds, places = _url(), labels(ConsulterKind), labels(Place)
     case = ("consultation__number", "consultation__company__name", "consultation__consulter_kind")
-    facts = list(rows.values_list("pk", "starts_at", "ends_at", "place", *case))
-    names = attendees([pk for pk, *_others in facts])
-    return [
-        MeetingLine(
-            pk, starts, ends, places[place], number, url.replace("NUMBER", number), company or kinds[kind], names[pk]
-        )
-        for pk, starts, ends, place, number, company, kind in facts
-    ]
+    facts = rows.values_list("pk", "starts_at", "ends_at", "place", *case, "attendees__person__name")
+    found: dict[int, MeetingLine] = {}
+    for pk, starts, ends, place, number, company, kind, attendee in facts.order_by("starts_at", "pk", "attendees"):
+        who = company or kinds[kind]
+        line = MeetingLine(pk, starts, ends, places[place], number, url.replace("NUMBER", number), who, [])
+        found.setdefault(pk, line).attendees.extend([attendee] if attendee else [])
+    return list(found.values())
 
 
 def exchanges(rows: Any) -> list[Exchange]:

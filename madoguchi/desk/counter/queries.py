@@ -10,7 +10,7 @@ from django.db.models.functions import RowNumber
 from madoguchi.desk.appointments import queries as appointments
 from madoguchi.desk.appointments.models import Appointment
 from madoguchi.desk.consultations import queries as consultations
-from madoguchi.desk.consultations.access import standing
+from madoguchi.desk.consultations.access import members_of, standing, walls_of
 from madoguchi.desk.consultations.models import Consultation, Member, MemberQuerySet, Wall
 from madoguchi.desk.consultations.taxonomy import VERSIONS, Category
 from madoguchi.desk.consultations.words import WAITING_FOR_OTHERS, ConsentKind, MemberKind, Urgency
@@ -58,7 +58,7 @@ def today(*, actor: Any, day: date) -> Today:
         urgent=case_lines(cases.filter(urgency=Urgency.URGENT).order_by("received_at", "pk")[:LONGEST]),
         new=case_lines(cases.filter(owner=None).order_by("received_at", "pk")[:LONGEST]),
         mine=case_lines(mine[:LONGEST]),
-        appointments=meeting_lines(appointments.on_day(actor=actor, day=day), appointments.names_attending),
+        appointments=meeting_lines(appointments.on_day(actor=actor, day=day)),
         **_piles(actor, day),
     )
 
@@ -69,10 +69,10 @@ def _piles(actor: Any, day: date) -> dict[str, list[StepLine]]:
     whens = [When(waiting, Value("waiting")), When(next_date__lt=day, then=Value("overdue"))]
     rank = Window(RowNumber(), partition_by="pile", order_by=("next_date", "pk"))
     steps = consultations.open_next(actor=actor).concerning(actor).filter(waiting | Q(next_date__lte=day))
-    steps = steps.annotate(pile=Case(*whens, default=Value("due"))).annotate(rank=rank).filter(rank__lte=LONGEST)
+    steps = steps.annotate(pile=Case(*whens, default=Value("due"))).annotate(rank=rank).order_by("rank")
     piles: dict[str, list[StepLine]] = {"overdue": [], "due": [], "waiting": []}
-    for pile, line in step_lines(steps):
-        piles[pile].append(line)
+    for line in step_lines(steps[: LONGEST * len(piles)]):
+        piles[line.pile] += [line] if line.rank <= LONGEST else []
     return piles
 
 
@@ -103,8 +103,8 @@ def story_of(case: Any, *, actor: Any) -> Story:
     return Story(
         contacts=exchanges(consultations.exchanges_of(case)),
         changes=changes(consultations.changes_of(case)),
-        members=[one for one in case.members.all() if not one.removed_at and one.kind != MemberKind.CONSULTER],
-        walls=list(case.walls.all()),
+        members=[one for one in members_of(case) if not one.removed_at and one.kind != MemberKind.CONSULTER],
+        walls=list(walls_of(case)),
         consents=[(str(kind.label), given.get(kind.value)) for kind in ConsentKind],
         links=other_cases(consultations.links_of(actor=actor, row=case)) if case.has_links else [],
         secondary=_words(case) if case.has_secondary else [],

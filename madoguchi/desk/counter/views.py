@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from madoguchi.company.companies.queries import size_on
+from madoguchi.company.companies.queries import size_on, size_unstated
 from madoguchi.desk.appointments import access as appointment_access
 from madoguchi.desk.appointments import queries as appointment_queries
 from madoguchi.desk.consultations import access as consultation_access
@@ -81,10 +81,13 @@ def _caller(found: Consultation, actor: Any) -> consultations.ShownCaller | None
     return caller
 
 
-def _judged(found: Consultation, actor: Any) -> Any:
+def _judged(found: Any, actor: Any) -> Any:
+    day = day_of(found.received_at)
     if found.company is None:
         return None
-    return size_on(found.company, day_of(found.received_at), actor=actor, office=found.office)
+    if not found.has_size_facts:
+        return size_unstated(day)
+    return size_on(found.company, day, actor=actor, office=found.office)
 
 
 def _appointments(found: Consultation, actor: Any) -> list[tuple[Any, Any]]:

@@ -150,7 +150,7 @@ def visible_or_404(model: type[Row], actor: Any, *, within: str = "visible_to", 
     rows: models.QuerySet[Row] = getattr(model._default_manager.all(), within)(actor)
     if along:
         rows = getattr(rows, along)(actor)
-    found = rows.filter(**key).first()
+    found = next(iter(rows.filter(**key)[:1]), None)
     if found is None:
         raise Http404
     written_look("look", found, actor)

@@ -71,8 +71,7 @@ def hash_of(line: Line) -> str:
 def _locked_head(stream: str, year: int) -> Head:
     """The open head, held until the transaction ends; two first writers agree on one."""
     for _attempt in range(3):
-        head = Head.objects.select_for_update().filter(stream=stream, is_open=True).first()
-        if head:
+        for head in Head.objects.select_for_update().filter(stream=stream, is_open=True):  # a constraint allows one
             return head
         Head.objects.bulk_create([Head(stream=stream, segment=year, seq=0, hash=GENESIS)], ignore_conflicts=True)
     raise BrokenChain(stream)

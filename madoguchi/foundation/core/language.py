@@ -1,5 +1,6 @@
 """表示言語 — which language the page in hand speaks."""
 
+from functools import cache
 from typing import Any
 
 from django.db.models import Choices
@@ -12,10 +13,15 @@ def is_japanese() -> bool:
 
 
 def labels(kind: type[Choices]) -> dict[Any, str]:
-    """選択肢の言葉 — in the language of the page, looked up once for a table and not once for each cell."""
+    """選択肢の言葉 — by value, in the language of the page. For reading only: all pages share it."""
+    return _labels(kind, get_language())
+
+
+@cache
+def _labels(kind: type[Choices], language: str | None) -> dict[Any, str]:
     return {value: str(label) for value, label in kind.choices}
 
 
 def word(kind: type[Choices], value: Any) -> str:
     """選択肢の言葉 for one value, in the language of the page; nothing for none."""
-    return "" if value in ("", None) else str(kind(value).label)
+    return "" if value in ("", None) else labels(kind)[value]

@@ -33,27 +33,12 @@ from madoguchi.desk.consultations.words import (
     SupportKind,
     Trigger,
 )
+from madoguchi.foundation.access.versions import SEEN, VersionedForm
 from madoguchi.foundation.accounts.models import Person
 from madoguchi.foundation.core.prefectures import Prefecture
 from madoguchi.foundation.core.widgets import DayInput
 
 ALL, NOW = "all", "now"
-
-
-class VersionedForm(forms.Form):
-    """訂正の入力 — carries the version that was read; `changes()` is what was typed."""
-
-    seen_version = forms.IntegerField(widget=forms.HiddenInput)
-
-    def changes(self) -> dict[str, Any]:
-        return {name: value for name, value in self.cleaned_data.items() if name != "seen_version"}
-
-    def overwriting(self, row: Consultation) -> None:
-        """Sending the form again knowingly replaces what the other person saved."""
-        typed: Any = self.data
-        changed = typed.copy()
-        changed["seen_version"] = str(row.version)
-        self.data = changed
 
 
 class CorrectForm(VersionedForm):
@@ -87,9 +72,11 @@ class AnswerForm(VersionedForm):
 
 def as_read(row: Consultation) -> dict[str, Any]:
     """What the form of a correction shows at first."""
-    values = {field: getattr(row, field) for field in CORRECTABLE}
-    secondary = queries.secondary_of(row)
-    return values | {"secondary": secondary, "seen_version": row.version}
+    return saved(row) | {SEEN: row.version}
+
+
+def saved(row: Consultation) -> dict[str, Any]:
+    return {field: getattr(row, field) for field in CORRECTABLE} | {"secondary": queries.secondary_of(row)}
 
 
 class AssignForm(forms.Form):

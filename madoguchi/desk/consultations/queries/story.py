@@ -5,7 +5,7 @@ The case itself was reached through `visible_to` and came along `whole_for`, who
 
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 from django.db.models.query import RawQuerySet
 
 from madoguchi.desk.consultations.models import (
@@ -13,7 +13,6 @@ from madoguchi.desk.consultations.models import (
     Consultation,
     Contact,
     Member,
-    MemberQuerySet,
     StateChange,
     Wall,
 )
@@ -45,15 +44,8 @@ def consents_of(row: Consultation) -> dict[str, bool]:
 
 
 def bring_people(row: Any) -> None:
-    """関係者と壁 — asked once for all that needs them: buttons, gist, appointments."""
-    members = _members() if row.has_members else Member.objects.none()
-    walls = _walls() if row.has_walls else Wall.objects.none()
-    prefetch_related_objects([row], Prefetch("members", members), Prefetch("walls", walls))
-
-
-def _members() -> MemberQuerySet:
-    return Member.objects.select_related("person").order_by("kind", "from_date", "pk")
-
-
-def _walls() -> QuerySet[Wall]:
-    return Wall.objects.select_related("person", "office").order_by("pk")
+    """関係者と壁 — asked once for all that needs them: buttons, gist, appointments. Not where there are none."""
+    members = Member.objects.select_related("person").order_by("kind", "from_date", "pk")
+    walls = Wall.objects.select_related("person", "office").order_by("pk")
+    marked = [(row.has_members, "members", members), (row.has_walls, "walls", walls)]
+    prefetch_related_objects([row], *(Prefetch(name, rows) for is_there, name, rows in marked if is_there))

@@ -3,10 +3,10 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from madoguchi.desk.consultations import access, actions, queries
-from madoguchi.desk.consultations.comparing import Comparison, compare
 from madoguchi.desk.consultations.forms import deeds as forms
 from madoguchi.desk.consultations.models import Consultation
 from madoguchi.desk.consultations.views.page import case_for, deed_page
@@ -33,14 +33,13 @@ def _versioned(
     request: HttpRequest, row: Consultation, form: Any, deed: Any, *, title: str, as_changes: bool = False
 ) -> HttpResponse:
     """A deed on what somebody else may be changing too: both versions are shown, nothing typed is lost."""
-    shown: dict[str, Comparison] = {}
+    shown: dict[str, Any] = {}
 
     def attempt(**said: Any) -> None:
         try:
             deed(consultation=row, **said)
         except Conflict:
-            shown["conflict"] = compare(row, form)
-            form.overwriting(row)
+            shown["conflict"] = _conflict(row, form)
             raise
 
     def arguments() -> dict[str, Any]:
@@ -48,6 +47,15 @@ def _versioned(
         return seen | ({"changes": form.changes()} if as_changes else form.changes())
 
     return deed_page(request, row, form, attempt, title=title, arguments=arguments, versions=shown)
+
+
+def _conflict(row: Consultation, form: Any) -> dict[str, Any]:
+    """The row anew (it stays in sight: it was locked a moment ago), who saved it when, and both versions."""
+    row.refresh_from_db()
+    form.overwriting(row.version)
+    at = timezone.localtime(row.changed_at) if row.changed_at else None
+    by = row.changed_by.name if row.changed_by else ""
+    return {"by": by, "at": at, "rows": form.beside(forms.saved(row))}
 
 
 @writes(access.WORK)
