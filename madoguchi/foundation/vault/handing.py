@@ -49,7 +49,9 @@ def wrapped_for(holder: Keyring | Generation, generation: Generation, identity: 
 def tidy(box: Box) -> None:
     """Takes the keys from who is not seated, where somebody who is seated opens with theirs."""
     wraps = Wrap.objects.filter(generation__box=box)
-    wraps.of_outsiders().filter(generation__in=wraps.in_use().values("generation")).delete()
+    outsiders = wraps.of_outsiders()
+    if outsiders.exists():
+        outsiders.filter(generation__in=wraps.in_use().values("generation")).delete()
 
 
 def _is_entitled(generation: Generation, person: int) -> bool:
