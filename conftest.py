@@ -5,6 +5,7 @@ import sqlite3
 import pytest
 from django.db import connection, connections
 
+from tests import locks
 from tests.town import Town
 
 
@@ -19,6 +20,14 @@ def _data_folder_of_its_own(settings, tmp_path):
     """Nothing a test writes outlives it."""
     settings.DATA_DIR = tmp_path
     settings.MEDIA_ROOT = tmp_path / "files"
+
+
+@pytest.fixture(autouse=True)
+def _locks_at_no_cost(request, monkeypatch):
+    """The real lock takes a second or two; tests marked slow use it."""
+    if request.node.get_closest_marker("slow") is None:
+        monkeypatch.setattr("madoguchi.foundation.vault.lock.lock", locks.lock)
+        monkeypatch.setattr("madoguchi.foundation.vault.lock.unlock", locks.unlock)
 
 
 @pytest.fixture

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from madoguchi.foundation.access.roles import COMPANY_ROLES, COUNTER_ROLES, Role
+from madoguchi.company.companies import sight
 from madoguchi.foundation.core import prefectures
 from madoguchi.foundation.core.prefectures import Prefecture
 
@@ -19,9 +17,7 @@ from madoguchi.foundation.core.prefectures import Prefecture
 class CompanyQuerySet(models.QuerySet["Company"]):
     def visible_to(self, actor: Any) -> CompanyQuerySet:
         """見える範囲 — companies one's office came to know, and the company one belongs to."""
-        known = Acquaintance.objects.open_to(actor).filter(company=OuterRef("pk"))
-        own = actor.organisation_ids(*COMPANY_ROLES)
-        return self.filter(Exists(known) | Q(organisation__in=own)) if own else self.filter(Exists(known))
+        return self.filter(sight.company(actor))
 
 
 class Company(models.Model):
@@ -55,17 +51,10 @@ class Company(models.Model):
         return prefectures.name(self.prefecture)
 
 
-def _told_through(actor: Any) -> Q:
-    """Who comes to know a company some other way learns nothing that was told behind a wall or in a 限定 case."""
-    known = Acquaintance.objects.open_to(actor)
-    return Q(Exists(known.filter(company=OuterRef("company"), because=OuterRef("because"))))
-
-
 class SizeFactQuerySet(models.QuerySet["SizeFact"]):
     def visible_to(self, actor: Any) -> SizeFactQuerySet:
         """見える範囲 — what one's own office was told, through the very acquaintance it was told through."""
-        staff = actor.organisation_ids(*COUNTER_ROLES)
-        return self.filter(_told_through(actor), office__in=staff) if staff else self.none()
+        return self.filter(sight.told(actor))
 
 
 class SizeFact(models.Model):
@@ -102,8 +91,7 @@ class SizeFact(models.Model):
 class ContactPersonQuerySet(models.QuerySet["ContactPerson"]):
     def visible_to(self, actor: Any) -> ContactPersonQuerySet:
         """見える範囲 — as size facts; those given in a 限定 case are reached through that case only."""
-        staff = actor.organisation_ids(*COUNTER_ROLES)
-        return self.filter(_told_through(actor), office__in=staff, is_reserved=False) if staff else self.none()
+        return self.filter(sight.told(actor), is_reserved=False)
 
 
 class ContactPerson(models.Model):
@@ -129,23 +117,8 @@ class ContactPerson(models.Model):
 
 class AcquaintanceQuerySet(models.QuerySet["Acquaintance"]):
     def open_to(self, actor: Any) -> AcquaintanceQuerySet:
-        """What the actor may know through: the office's, or one's own for its time and at its office, minus walls."""
-        staff = actor.organisation_ids(*COUNTER_ROLES)
-        managed = actor.organisation_ids(Role.MANAGER)
-        if not staff:
-            return self.none()
-        offices = Q(person=None, office__in=staff, is_managers_only=False) | Q(person=None, office__in=managed)
-        return self.filter(offices | _of(actor, staff, timezone.localdate())).exclude(_walled(actor, staff))
-
-
-def _of(actor: Any, staff: frozenset[int], day: date) -> Q:
-    in_time = (Q(from_date=None) | Q(from_date__lte=day)) & (Q(until_date=None) | Q(until_date__gte=day))
-    return Q(person=actor.pk) & (Q(office=None) | Q(office__in=staff)) & in_time
-
-
-def _walled(actor: Any, staff: frozenset[int]) -> Q:
-    walls = Unacquainted.objects.filter(acquaintance=OuterRef("pk"))
-    return Q(Exists(walls.filter(Q(person=actor.pk) | Q(office__in=staff))))
+        """What the actor may know through."""
+        return self.filter(sight.acquaintance(actor))
 
 
 class Acquaintance(models.Model):

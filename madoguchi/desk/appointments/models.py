@@ -6,9 +6,10 @@ from typing import Any
 from uuid import uuid4
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from madoguchi.desk.consultations import sight
 from madoguchi.desk.consultations.models import Consultation
 
 
@@ -28,7 +29,7 @@ class AppointmentState(models.TextChoices):
 
 class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def visible_to(self, actor: Any) -> AppointmentQuerySet:
-        return self.filter(Exists(Consultation.objects.visible_to(actor).filter(pk=OuterRef("consultation"))))
+        return self.filter(sight.card(actor, at="consultation__"))
 
 
 class Appointment(models.Model):

@@ -1,9 +1,11 @@
 """Everything a page asks about appointments."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from madoguchi.desk.appointments.models import Appointment, AppointmentQuerySet, AppointmentState
+from madoguchi.desk.appointments.models import Appointment, AppointmentQuerySet, AppointmentState, Attendee
 from madoguchi.desk.consultations.models import Consultation
 from madoguchi.foundation.accounts.models import Person
 from madoguchi.foundation.core.calendar import ONE_DAY, start_of
@@ -20,9 +22,16 @@ def on_day(*, actor: Any, day: date) -> AppointmentQuerySet:
     rows = Appointment.objects.visible_to(actor).filter(
         starts_at__gte=start_of(day), starts_at__lt=start_of(day + ONE_DAY), state=AppointmentState.BOOKED
     )
-    return (
-        rows.select_related("consultation__company").prefetch_related("attendees__person").order_by("starts_at", "pk")
-    )
+    return rows.order_by("starts_at", "pk")
+
+
+def names_attending(keys: Iterable[int]) -> dict[int, list[str]]:
+    """出席者の氏名 of some appointments the reader has been let in to, by the key of the appointment."""
+    names: dict[int, list[str]] = defaultdict(list)
+    rows = Attendee.objects.filter(appointment__in=keys).order_by("pk")
+    for key, name in rows.values_list("appointment", "person__name"):
+        names[key].append(name)
+    return names
 
 
 def held_by(person: Person, *, actor: Any, after: datetime) -> AppointmentQuerySet:

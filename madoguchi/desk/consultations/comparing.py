@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from madoguchi.desk.consultations.models import Consultation
+from madoguchi.desk.consultations.queries import secondary_of
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ def compare(row: Consultation, form: Any) -> Comparison:
 
 def _saved(row: Consultation, name: str) -> Any:
     if name == "secondary":
-        return list(row.secondary_categories.order_by("pk").values_list("category", flat=True))
+        return secondary_of(row)
     return getattr(row, name)
 
 

@@ -6,11 +6,18 @@ from datetime import date
 from typing import Any
 
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, When
+from django.db.models import Case, CharField, F, Q, Value, When
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from madoguchi.company.companies import sight as companies
+from madoguchi.desk.consultations import sight
+from madoguchi.desk.consultations.models_parties import NAME_LENGTH as NAME_LENGTH
+from madoguchi.desk.consultations.models_parties import Party as Party
+from madoguchi.desk.consultations.models_parties import token_of as token_of
+from madoguchi.desk.consultations.models_thread import BODY_LENGTH as BODY_LENGTH
+from madoguchi.desk.consultations.models_thread import Message as Message
+from madoguchi.desk.consultations.models_thread import MessageQuerySet as MessageQuerySet
 from madoguchi.desk.consultations.taxonomy import Category
 from madoguchi.desk.consultations.words import (
     ENDED,
@@ -29,48 +36,62 @@ from madoguchi.desk.consultations.words import (
     Trigger,
     Urgency,
 )
-from madoguchi.foundation.access.roles import COMPANY_ROLES, COUNTER_ROLES, Role
+from madoguchi.foundation.access.conditions import Holds
+from madoguchi.foundation.access.roles import COMPANY_ROLES, Role
 from madoguchi.foundation.core.prefectures import Prefecture
 from madoguchi.foundation.core.sme import EnterpriseSize
 from madoguchi.foundation.search.models import SearchRow as AbstractSearchRow
 
 GIST_LENGTH = 200
+NOTHING = Value(None, output_field=CharField())
+
+
+_MARKS = {"has_members": "member", "has_walls": "wall", "has_secondary": "secondarycategory"}
+_HANGING = "EXISTS (SELECT 1 FROM consultations_{} x WHERE x.consultation_id = {{case}})"
+_LINKED = "EXISTS (SELECT 1 FROM consultations_link l WHERE l.earlier_id = {case} OR l.later_id = {case})"
 
 
 class ConsultationQuerySet(models.QuerySet["Consultation"]):
     def visible_to(self, actor: Any) -> ConsultationQuerySet:
         """見える範囲（カード） — the cases whose card this person may see; a wall beats everything."""
-        office = Q(office__in=actor.organisation_ids(*COUNTER_ROLES))
-        managed = Q(office__in=actor.organisation_ids(Role.MANAGER))
-        seen = office & (Q(is_restricted=False) | managed | _membership(actor))
-        return self.filter(seen | _as_expert(actor)).exclude(_walled(actor))
+        return self.filter(sight.card(actor))
 
     def gist_visible_to(self, actor: Any) -> ConsultationQuerySet:
         """見える範囲（要旨） — as the card, but the gist of a 限定 case is its members' alone."""
-        return self.filter(_reads_gist(actor)).exclude(_walled(actor))
+        return self.filter(sight.gist(actor))._telling(F("gist"), F("answer_gist"))
 
     def card_only_for(self, actor: Any) -> ConsultationQuerySet:
         """カードだけ見える — in sight, but the gist is not this person's to read."""
-        return self.visible_to(actor).filter(~_reads_gist(actor))
+        return self.filter(sight.card_only(actor))._telling(NOTHING, NOTHING)
 
     def with_gist_for(self, actor: Any) -> ConsultationQuerySet:
-        """Rows in sight, each with `gist_seen` and `answer_seen`: the text where this person may read it, else None.
-
-        Only a manager sees a card without its gist; whoever is none is spared the question.
-        """
+        """見える範囲（カードと、読めるものは要旨） — only a manager sees a card without its gist."""
         if not actor.organisation_ids(Role.MANAGER):
-            return self.annotate(gist_seen=F("gist"), answer_seen=F("answer_gist"))
-        readable = _reads_gist(actor)
-        return self.annotate(
-            gist_seen=Case(When(readable, then=F("gist")), default=None),
-            answer_seen=Case(When(readable, then=F("answer_gist")), default=None),
+            return self.gist_visible_to(actor)
+        gist, answer = (Case(When(sight.gist(actor), then=F(name)), default=None) for name in ("gist", "answer_gist"))
+        return self.visible_to(actor)._telling(gist, answer)
+
+    def _telling(self, gist: Any, answer: Any) -> ConsultationQuerySet:
+        """`gist_seen` and `answer_seen` are what a reader may be shown; None stands for what they may not read."""
+        return self.annotate(gist_seen=gist, answer_seen=answer)
+
+    def whole_for(self, actor: Any) -> ConsultationQuerySet:
+        """一枚 — as its page shows it: with company, owner and office, and marked where there is more to ask for."""
+        return self.select_related("company", "owner", "office").annotate(
+            sees_company=companies.company(actor, at="company__"),
+            has_links=Holds(_LINKED, {"case": "pk"}),
+            **{mark: Holds(_HANGING.format(table), {"case": "pk"}) for mark, table in _MARKS.items()},
         )
+
+    def held_by(self, actor: Any) -> ConsultationQuerySet:
+        """抱えている — those the person owns or works in today."""
+        return self.filter(Q(owner=actor.pk) | sight.joined(actor, MemberKind.MEMBER, MemberKind.EXPERT))
 
     def confided_by(self, actor: Any) -> ConsultationQuerySet:
         """相談者本人 — the cases this person brought (or was named in): number, dates and state only."""
         if not actor.organisation_ids(*COMPANY_ROLES):
             return self.none()
-        return self.filter(_member(actor, MemberKind.CONSULTER))
+        return self.filter(sight.joined(actor, MemberKind.CONSULTER))
 
     def countable_by(self, actor: Any) -> ConsultationQuerySet:
         """集計できる範囲 — for figures only, never a row: whole offices, walls ignored.
@@ -82,35 +103,6 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
     def open(self) -> ConsultationQuerySet:
         """終了していない — said by `closed_at`, which a constraint ties to the state, and a small index knows."""
         return self.filter(closed_at=None)
-
-
-def _reads_gist(actor: Any) -> Q:
-    office = Q(office__in=actor.organisation_ids(*COUNTER_ROLES))
-    return office & (Q(is_restricted=False) | _membership(actor)) | _as_expert(actor)
-
-
-def _member(actor: Any, *kinds: MemberKind) -> Q:
-    now = Member.objects.on(timezone.localdate()).filter(person=actor.pk, kind__in=kinds)
-    return Q(Exists(now.filter(consultation=OuterRef("pk"))))
-
-
-def _membership(actor: Any) -> Q:
-    return Q(owner=actor.pk) | _member(actor, MemberKind.MEMBER)
-
-
-def _as_expert(actor: Any) -> Q:
-    """One case, for the given time; only experts pay for this branch of the query."""
-    offices = actor.organisation_ids(Role.EXPERT)
-    if not offices:
-        return Q(pk__in=[])
-    now = Member.objects.on(timezone.localdate()).filter(person=actor.pk, kind=MemberKind.EXPERT)
-    return Q(pk__in=now.values("consultation"))
-
-
-def _walled(actor: Any) -> Q:
-    offices = actor.organisation_ids(*COUNTER_ROLES, Role.EXPERT)
-    walls = Wall.objects.filter(Q(person=actor.pk) | Q(office__in=offices), consultation=OuterRef("pk"))
-    return Q(Exists(walls))
 
 
 class Consultation(models.Model):
@@ -237,8 +229,12 @@ class StateChange(models.Model):
 
 
 class MemberQuerySet(models.QuerySet["Member"]):
+    def not_over(self, day: date) -> MemberQuerySet:
+        """Of that day or of a day to come."""
+        return self.filter(Q(until_date=None) | Q(until_date__gte=day), removed_at=None)
+
     def on(self, day: date) -> MemberQuerySet:
-        return self.filter(Q(until_date=None) | Q(until_date__gte=day), from_date__lte=day, removed_at=None)
+        return self.not_over(day).filter(from_date__lte=day)
 
 
 class Member(models.Model):
@@ -308,7 +304,14 @@ class Consent(models.Model):
 
 class ContactQuerySet(models.QuerySet["Contact"]):
     def visible_to(self, actor: Any) -> ContactQuerySet:
-        return self.filter(Exists(Consultation.objects.visible_to(actor).filter(pk=OuterRef("consultation"))))
+        return self.filter(sight.card(actor, at="consultation__"))
+
+    def concerning(self, actor: Any) -> ContactQuerySet:
+        """自分の仕事 — of one's own cases and those nobody owns; a manager watches over the whole office."""
+        mine = Q(consultation__owner=actor.pk) | Q(consultation__owner=None)
+        managed = Q(consultation__office__in=actor.organisation_ids(Role.MANAGER))
+        joined = sight.joined(actor, MemberKind.MEMBER, MemberKind.EXPERT, at="consultation__")
+        return self.filter(mine | managed | joined)
 
     def waiting(self) -> ContactQuerySet:
         """次の行動が残っている — of cases that are open."""

@@ -8,9 +8,21 @@ from django.utils.translation import gettext as _
 from madoguchi.desk.appointments import access as appointments
 from madoguchi.desk.consultations import access as consultations
 from madoguchi.desk.consultations.models import Consultation
+from madoguchi.desk.consultations.taxonomy import Category
+from madoguchi.desk.consultations.words import (
+    Channel,
+    CloseReason,
+    ConsulterKind,
+    ConsulterRole,
+    Outcome,
+    State,
+    Urgency,
+)
 from madoguchi.desk.counter.queries import SHOWN, Story, Today
 from madoguchi.foundation.access.deeds import Deed
-from madoguchi.foundation.core.sme import Judgement
+from madoguchi.foundation.core.language import word
+from madoguchi.foundation.core.prefectures import Prefecture
+from madoguchi.foundation.core.sme import EnterpriseSize, Judgement
 from madoguchi.foundation.core.templatetags.japanese import day, moment
 
 EVERY_DAY = ("answer", "contact", "book", "assign", "move", "close", "reopen")
@@ -63,9 +75,9 @@ def card(case: Consultation, story: Story) -> Facts:
     """カード — the open facts of a case, in the order one asks for them."""
     return [
         *_consulter(case),
-        (_("企業規模"), case.get_size_display()),
-        (_("都道府県"), case.get_prefecture_display()),
-        (_("相談者の立場"), case.get_consulter_role_display()),
+        (_("企業規模"), word(EnterpriseSize, case.size)),
+        (_("都道府県"), word(Prefecture, case.prefecture)),
+        (_("相談者の立場"), word(ConsulterRole, case.consulter_role)),
         *_categories(case, story),
         (_("期限"), day(case.deadline_date)),
         (_("集計区分"), story.group),
@@ -94,12 +106,12 @@ def sheet(case: Consultation, story: Story) -> Sheet:
         short=[
             (_("受付番号"), case.number),
             (_("受付日時"), moment(case.received_at)),
-            (_("方法"), case.get_channel_display()),
-            (_("企業規模"), case.get_size_display()),
-            (_("立場"), case.get_consulter_role_display()),
+            (_("方法"), word(Channel, case.channel)),
+            (_("企業規模"), word(EnterpriseSize, case.size)),
+            (_("立場"), word(ConsulterRole, case.consulter_role)),
             (_("期限"), day(case.deadline_date)),
-            (_("状態"), case.get_state_display()),
-            (_("緊急度"), case.get_urgency_display()),
+            (_("状態"), word(State, case.state)),
+            (_("緊急度"), word(Urgency, case.urgency)),
             *_ending(case),
         ],
         long=[
@@ -114,18 +126,18 @@ def sheet(case: Consultation, story: Story) -> Sheet:
 def _reception(case: Consultation) -> Facts:
     return [
         (_("受付日時"), moment(case.received_at)),
-        (_("方法"), case.get_channel_display()),
+        (_("方法"), word(Channel, case.channel)),
         (_("窓口"), case.office.name),
         (_("担当"), case.owner.name if case.owner else ""),
     ]
 
 
 def _consulter(case: Consultation) -> Facts:
-    return [(_("相談者"), case.company.name if case.company else case.get_consulter_kind_display())]
+    return [(_("相談者"), case.company.name if case.company else word(ConsulterKind, case.consulter_kind))]
 
 
 def _categories(case: Consultation, story: Story) -> Facts:
-    return [(_("相談区分"), case.get_category_display()), (_("従たる区分"), _("、").join(story.secondary))]
+    return [(_("相談区分"), word(Category, case.category)), (_("従たる区分"), _("、").join(story.secondary))]
 
 
 def _ending(case: Consultation) -> Facts:
@@ -133,5 +145,5 @@ def _ending(case: Consultation) -> Facts:
         return []
     return [
         (_("終了日時"), moment(case.closed_at)),
-        (_("結果"), _("、").join(filter(None, [case.get_outcome_display(), case.get_close_reason_display()]))),
+        (_("結果"), _("、").join(filter(None, [word(Outcome, case.outcome), word(CloseReason, case.close_reason)]))),
     ]

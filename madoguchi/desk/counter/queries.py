@@ -4,120 +4,116 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import Case, Q, Value, When, Window
+from django.db.models.functions import RowNumber
 
 from madoguchi.desk.appointments import queries as appointments
 from madoguchi.desk.appointments.models import Appointment
 from madoguchi.desk.consultations import queries as consultations
 from madoguchi.desk.consultations.access import standing
-from madoguchi.desk.consultations.models import (
-    Consultation,
-    ConsultationQuerySet,
-    Contact,
-    Member,
-    MemberQuerySet,
-    StateChange,
-    Wall,
-)
-from madoguchi.desk.consultations.taxonomy import VERSIONS
+from madoguchi.desk.consultations.models import Consultation, Member, MemberQuerySet, Wall
+from madoguchi.desk.consultations.taxonomy import VERSIONS, Category
 from madoguchi.desk.consultations.words import WAITING_FOR_OTHERS, ConsentKind, MemberKind, Urgency
+from madoguchi.desk.counter.lines import (
+    CaseLine,
+    Change,
+    Exchange,
+    MeetingLine,
+    OtherCase,
+    StepLine,
+    case_lines,
+    changes,
+    exchanges,
+    meeting_lines,
+    other_cases,
+    step_lines,
+)
 from madoguchi.foundation.access.roles import COUNTER_ROLES, Role
 from madoguchi.foundation.accounts.models import Person, PersonQuerySet
 from madoguchi.foundation.core.calendar import day_of
+from madoguchi.foundation.core.language import word
 
 SHOWN = 20
+LONGEST = SHOWN + 1
 
 
 @dataclass(frozen=True)
 class Today:
-    """今日の窓口 — each list holds up to SHOWN + 1 rows: one more says that there is more."""
+    """今日の窓口 — each list holds up to LONGEST rows: one more than is shown says that there is more."""
 
-    urgent: list[Consultation]
-    new: list[Consultation]
-    overdue: list[Contact]
-    due: list[Contact]
-    mine: list[Consultation]
-    waiting: list[Contact]
-    appointments: list[Appointment]
+    urgent: list[CaseLine]
+    new: list[CaseLine]
+    overdue: list[StepLine]
+    due: list[StepLine]
+    mine: list[CaseLine]
+    waiting: list[StepLine]
+    appointments: list[MeetingLine]
 
 
 def today(*, actor: Any, day: date) -> Today:
     """今日の窓口 — seven lists, the same number of queries however many cases the desk has."""
-    steps = consultations.open_next(actor=actor).filter(_concerning(actor, day))
-    ours = steps.exclude(next_action__in=WAITING_FOR_OTHERS)
+    cases = Consultation.objects.visible_to(actor).open()
+    mine = cases.held_by(actor).order_by("-urgency", "-received_at", "-pk")
     return Today(
-        urgent=_first(_open(actor).filter(urgency=Urgency.URGENT).order_by("received_at", "pk")),
-        new=_first(_open(actor).filter(owner=None).order_by("received_at", "pk")),
-        overdue=_first(ours.filter(next_date__lt=day)),
-        due=_first(ours.filter(next_date=day)),
-        mine=_first(_open(actor).filter(_mine(actor, day)).order_by("-urgency", "-received_at", "-pk")),
-        waiting=_first(steps.filter(next_action__in=WAITING_FOR_OTHERS)),
-        appointments=list(appointments.on_day(actor=actor, day=day)),
+        urgent=case_lines(cases.filter(urgency=Urgency.URGENT).order_by("received_at", "pk")[:LONGEST]),
+        new=case_lines(cases.filter(owner=None).order_by("received_at", "pk")[:LONGEST]),
+        mine=case_lines(mine[:LONGEST]),
+        appointments=meeting_lines(appointments.on_day(actor=actor, day=day), appointments.names_attending),
+        **_piles(actor, day),
     )
 
 
-def _open(actor: Any) -> ConsultationQuerySet:
-    rows = Consultation.objects.visible_to(actor).open()
-    return rows.select_related("company", "owner")
-
-
-def _mine(actor: Any, day: date) -> Q:
-    return Q(owner=actor.pk) | Q(pk__in=_joined(actor, day))
-
-
-def _concerning(actor: Any, day: date) -> Q:
-    """Steps in the reader's own cases and in those nobody owns; a manager watches over the whole office."""
-    managed = actor.organisation_ids(Role.MANAGER)
-    mine = Q(consultation__owner=actor.pk) | Q(consultation__in=_joined(actor, day))
-    return mine | Q(consultation__owner=None) | Q(consultation__office__in=managed)
-
-
-def _joined(actor: Any, day: date) -> Any:
-    kinds = (MemberKind.MEMBER, MemberKind.EXPERT)
-    return Member.objects.on(day).filter(person=actor.pk, kind__in=kinds).values("consultation")
-
-
-def _first(rows: Any) -> list[Any]:
-    return list(rows[: SHOWN + 1])
+def _piles(actor: Any, day: date) -> dict[str, list[StepLine]]:
+    """三つの山 — overdue, due and waiting, the first of each: one query walks all open steps once."""
+    waiting = Q(next_action__in=WAITING_FOR_OTHERS)
+    whens = [When(waiting, Value("waiting")), When(next_date__lt=day, then=Value("overdue"))]
+    rank = Window(RowNumber(), partition_by="pile", order_by=("next_date", "pk"))
+    steps = consultations.open_next(actor=actor).concerning(actor).filter(waiting | Q(next_date__lte=day))
+    steps = steps.annotate(pile=Case(*whens, default=Value("due"))).annotate(rank=rank).filter(rank__lte=LONGEST)
+    piles: dict[str, list[StepLine]] = {"overdue": [], "due": [], "waiting": []}
+    for pile, line in step_lines(steps):
+        piles[pile].append(line)
+    return piles
 
 
 @dataclass(frozen=True)
 class Story:
     """事案の経過 — everything around a case, each part asked once."""
 
-    contacts: list[Contact]
-    changes: list[StateChange]
+    contacts: list[Exchange]
+    changes: list[Change]
     members: list[Member]
     walls: list[Wall]
     consents: list[tuple[str, bool | None]]
-    links: list[Consultation]
+    links: list[OtherCase]
     secondary: list[str]
     group: str
 
     @property
-    def next_steps(self) -> list[Contact]:
+    def next_steps(self) -> list[Exchange]:
         waiting = [contact for contact in self.contacts if contact.next_date and not contact.done_at]
         return sorted(waiting, key=lambda contact: (contact.next_date, contact.pk))
 
 
-def gather(case: Consultation) -> None:
-    """関係者と壁 — asked once for all that depends on them: buttons, gist, appointments."""
-    prefetch_related_objects([case], "members", "walls")
-
-
-def story_of(case: Consultation, *, actor: Any) -> Story:
-    given = {consent.kind: consent.is_given for consent in consultations.latest_consents(case)}
+def story_of(case: Any, *, actor: Any) -> Story:
+    """`case` came along `whole_for`."""
+    consultations.bring_people(case)
+    given = consultations.consents_of(case)
     version = next(version for version in VERSIONS if version.version == case.taxonomy_version)
     return Story(
-        contacts=list(consultations.contacts_of(case)),
-        changes=list(case.state_changes.select_related("by").order_by("at", "pk")),
-        members=consultations.members_of(case),
-        walls=consultations.walls_of(case),
+        contacts=exchanges(consultations.exchanges_of(case)),
+        changes=changes(consultations.changes_of(case)),
+        members=[one for one in case.members.all() if not one.removed_at and one.kind != MemberKind.CONSULTER],
+        walls=list(case.walls.all()),
         consents=[(str(kind.label), given.get(kind.value)) for kind in ConsentKind],
-        links=list(consultations.links_of(actor=actor, row=case)),
-        secondary=[str(row.get_category_display()) for row in case.secondary_categories.order_by("pk")],
+        links=other_cases(consultations.links_of(actor=actor, row=case)) if case.has_links else [],
+        secondary=_words(case) if case.has_secondary else [],
         group=str(version.group_of(case.category).label),
     )
+
+
+def _words(case: Consultation) -> list[str]:
+    return [word(Category, code) for code in consultations.secondary_of(case)]
 
 
 def gist_is_open(case: Consultation, *, actor: Any) -> bool:

@@ -38,7 +38,7 @@ def _no_writes(execute: Any, sql: str, params: Any, many: bool, context: Any) ->
     return execute(sql, params, many, context)
 
 
-def _door(rule: Rule, methods: list[str], do: Callable[..., HttpResponseBase]) -> Callable[[View], View]:
+def _door(rule: Rule, methods: list[str], do: View) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @require_http_methods(methods)
         @wraps(view)
@@ -78,14 +78,22 @@ def _do(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResp
         return view(request, *args, **kwargs)
 
 
+def _do_in_steps(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    return view(request, *args, **kwargs)
+
+
 def reads(rule: Rule) -> Callable[[View], View]:
     """閲覧 — GET only; the database refuses to change."""
     return _door(rule, ["GET", "HEAD"], _do)
 
 
-def writes(rule: Rule) -> Callable[[View], View]:
-    """実行 — GET shows the form (read-only), POST does the deed in one transaction."""
-    return _door(rule, ["GET", "HEAD", "POST"], _do)
+def writes(rule: Rule, *, at_one_go: bool = True) -> Callable[[View], View]:
+    """実行 — GET shows the form (read-only), POST does the deed in one transaction.
+
+    Not `at_one_go`: the deed computes for seconds (the lock of a keyring), while which nobody should wait for the
+    database; its actions open transactions of their own.
+    """
+    return _door(rule, ["GET", "HEAD", "POST"], _do if at_one_go else _do_in_steps)
 
 
 def receives(rule: Rule, *, into: Callable[..., Receiver]) -> Callable[[View], View]:
@@ -134,14 +142,21 @@ def _ask_again(rule: Rule, request: HttpRequest) -> None:
     request.user.open_keyring = keys  # type: ignore[union-attr]
 
 
-def visible_or_404(model: type[Row], actor: Any, *, within: str = "visible_to", **key: Any) -> Row:
+def visible_or_404(model: type[Row], actor: Any, *, within: str = "visible_to", along: str = "", **key: Any) -> Row:
     """Out of sight answers 404, never 403: that a case exists is itself a secret. In sight, the look is written down.
 
-    `within` names the queryset method that says what the actor may see.
+    `within` names the queryset method that says what the actor may see; `along` one that says what comes with the row.
     """
     rows: models.QuerySet[Row] = getattr(model._default_manager.all(), within)(actor)
+    if along:
+        rows = getattr(rows, along)(actor)
     found = rows.filter(**key).first()
     if found is None:
         raise Http404
-    diary.record("look", found, by=actor, at=timezone.now())
+    written_look("look", found, actor)
     return found
+
+
+def written_look(deed: str, row: models.Model, actor: Any) -> None:
+    """見たことを書く — one line for what was looked at, beyond the row itself: what was opened on its page."""
+    diary.record(deed, row, by=actor, at=timezone.now())

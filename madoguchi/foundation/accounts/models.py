@@ -16,7 +16,12 @@ from django.utils.formats import time_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from madoguchi.foundation.access.conditions import Holds
 from madoguchi.foundation.access.roles import OFFICE_ROLES, Role
+
+SECOND_FACTORS = ("totp", "webauthn")
+MANAGING_ROLES = (Role.MANAGER, Role.OPERATOR)
+_HAS_FACTOR = "EXISTS (SELECT 1 FROM mfa_authenticator f WHERE f.user_id = {person} AND f.type IN ({factors}))"
 
 
 class OrganisationKind(models.TextChoices):
@@ -156,9 +161,14 @@ class PersonQuerySet(models.QuerySet["Person"]):
     def visible_to(self, actor: Any) -> PersonQuerySet:
         """見える範囲 — oneself, whoever belongs or ever belonged to an office one works in, and whom one manages."""
         offices = actor.organisation_ids(*OFFICE_ROLES)
-        mates = Membership.objects.filter(organisation__in=offices).values("person")
-        managed = Membership.objects.managed_by(actor).values("person")
-        return self.filter(Q(pk=actor.pk) | Q(pk__in=mates) | Q(pk__in=managed))
+        seen = Q(pk=actor.pk) | Q(pk__in=Membership.objects.filter(organisation__in=offices).values("person"))
+        if actor.organisation_ids(*MANAGING_ROLES):
+            seen |= Q(pk__in=Membership.objects.managed_by(actor).values("person"))
+        return self.filter(seen)
+
+    def with_second_factor(self) -> PersonQuerySet:
+        """二段階認証の有無つき — what `Person.has_second_factor` would ask for one by one."""
+        return self.annotate(**{"has_second_factor": Holds(_HAS_FACTOR, {"person": "pk"}, factors=SECOND_FACTORS)})
 
     def managed_by(self, actor: Any) -> PersonQuerySet:
         """預かる人 — people of the offices whose people the actor manages."""
@@ -219,9 +229,14 @@ class Person(AbstractBaseUser):
         return any(m.role in OFFICE_ROLES for m in self.memberships_today)
 
     @cached_property
+    def has_second_factor(self) -> bool:
+        """An authenticator app or a passkey; of whoever knocks at a door this is read together with the person."""
+        return bool(self.authenticator_set.filter(type__in=SECOND_FACTORS).exists())  # type: ignore[attr-defined]
+
+    @cached_property
     def must_add_second_factor(self) -> bool:
         """Staff reach no case before a second factor is set up; the demo skips it."""
-        if not self.is_staff_member or self.authenticator_set.filter(type="totp").exists():  # type: ignore[attr-defined]
+        if not self.is_staff_member or self.has_second_factor:
             return False
         return not Installation.objects.filter(is_demo=True).exists()
 

@@ -46,10 +46,12 @@ class Says(Asked):
     lookup_name = "says"
 
     def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> Sql:
-        column, params = self.process_lhs(compiler, connection)
-        position = "strpos" if connection.vendor == "postgresql" else "instr"
-        each = [f"{position}({column}, %s) > 0" for _word in self.words] or ["1 = 1"]
-        return f"({' AND '.join(each)})", (*(tuple(params) * len(self.words)), *self.words)
+        column, _none = self.process_lhs(compiler, connection)
+        if connection.vendor == "postgresql":  # which knows how often a LIKE is true, and plans by it
+            each, asked = f"{column} LIKE %s", [f"%{_literally(word)}%" for word in self.words]
+        else:
+            each, asked = f"instr({column}, %s) > 0", self.words
+        return f"({' AND '.join([each] * len(asked)) or '1 = 1'})", tuple(asked)
 
 
 def _in_fts5(alias: str, table: str, words: list[str]) -> Sql:

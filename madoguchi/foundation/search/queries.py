@@ -41,7 +41,7 @@ def newest_found(
         return _newest(owners, index.moment, before, period)
     row, bounds = _row(index), _bounds(before, period)
     if connections[owners.db].vendor == "postgresql":
-        way = "matches" if _is_rare(words, query, index, bounds) else "says"
+        way = "matches" if _is_rare(query, index, bounds) else "says"
         return _newest(owners.filter(**{f"{row}__search_text__{way}": query}), index.moment, before, period)
     if _are_few(owners):
         said = owners.filter(**{f"{row}__search_text__says": query}, **_within(f"{row}__order_key", bounds))
@@ -76,10 +76,8 @@ def _are_few(owners: models.QuerySet[Owner]) -> bool:
     return owners.order_by().values("pk")[:FEW].count() < FEW
 
 
-def _is_rare(words: list[str], query: str, index: Index, bounds: Bounds) -> bool:
+def _is_rare(query: str, index: Index, bounds: Bounds) -> bool:
     """By a sample: PostgreSQL takes pairs that always come together for independent, so a common phrase for rare."""
-    if len(words) == 1 and len(words[0]) <= 2:
-        return True
     sample = index.objects.filter(**_within("order_key", bounds)).order_by("-order_key")[:SAMPLE]
     hits: int = sample.aggregate(hits=Count("pk", filter=Q(search_text__says=query)))["hits"]
     return hits < FREQUENT

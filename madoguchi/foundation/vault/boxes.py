@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
 from pyrage.x25519 import Identity
 
 from madoguchi.foundation.vault.errors import NobodyHasAKey
@@ -48,21 +47,26 @@ def reseat(
     seats = list(box.seats.taken())
     _let_go([seat for seat in seats if not _is_wanted(seat, wanted)], at)
     _welcome(box, _missing(seats, wanted), frozenset(from_now_on), at)
-    if _can_take(box):
-        writing_generation(box, at=at)
-    settle(box, keys)
+    settle(box, keys, at=at)
 
 
 def writing_generation(box: Box, *, at: datetime) -> Generation:
     """いまの世代 — the one to put into: everybody who can open it is seated today. Raises NobodyHasAKey."""
-    newest = box.newest_generation()
-    return newest if newest and not _is_stale(box, newest) else _begin(box, at)
+    return _fresh(box) or _begin(box, at)
 
 
-def settle(box: Box, keys: OpenKeyring | None) -> None:
-    """鍵を渡す — everybody entitled who has a keyring gets what `keys` can open; then the keys of who left go."""
+def settle(box: Box, keys: OpenKeyring | None, *, at: datetime) -> None:
+    """鍵を渡す — everybody entitled who has a keyring gets what `keys` can open; then the keys of who left go.
+
+    A generation that is due begins first: by the keys of who left one knows that the newest is not to be written into.
+    """
+    Box.objects.select_for_update().get(pk=box.pk)
+    if _can_take(box):
+        writing_generation(box, at=at)
     if keys is not None:
-        hand_over(box, keys)
+        keys.held.clear()
+        if box.seats.waiting().exists():
+            hand_over(box, keys, _opened_boxes(box, at))
     tidy(box)
 
 
@@ -91,18 +95,17 @@ def _welcome(box: Box, missing: Seated, from_now_on: frozenset[int], at: datetim
     Seat.objects.bulk_create(made)
 
 
+def _fresh(box: Box) -> Generation | None:
+    newest = box.newest_generation()
+    return newest if newest and not _is_stale(box, newest) else None
+
+
 def _is_stale(box: Box, generation: Generation) -> bool:
     """Does somebody who is not seated have its key, or is somebody seated for what comes after it only?"""
-    seats = box.seats.taken()
-    seated = Q(keyring__person__in=seats.persons()) | Q(holder__box__in=seats.boxes())
-    if seats.filter(since__gt=generation.number).exists() or generation.wraps.exclude(seated).exists():
+    if box.seats.taken().filter(since__gt=generation.number).exists() or generation.wraps.of_outsiders().exists():
         return True
     holders = Generation.objects.filter(wraps_held__generation=generation).select_related("box")
-    return any(_is_old(holder) for holder in holders)
-
-
-def _is_old(holder: Generation) -> bool:
-    return holder.box.newest_generation() != holder or _is_stale(holder.box, holder)
+    return any(_fresh(holder.box) != holder for holder in holders)
 
 
 def _keyrings(box: Box) -> list[Keyring]:
@@ -115,14 +118,23 @@ def _boxes(box: Box) -> list[Box]:
     return [one for one in seated if _can_take(one)]
 
 
+def _opened_boxes(box: Box, at: datetime) -> list[Generation]:
+    return [writing_generation(one, at=at) for one in _boxes(box)]
+
+
 def _can_take(box: Box) -> bool:
     return bool(_keyrings(box) or _boxes(box))
 
 
 def _begin(box: Box, at: datetime) -> Generation:
-    """A new age identity, wrapped at once for everybody seated who has a keyring, and then forgotten."""
+    """A new age identity, wrapped at once for everybody seated who has a keyring, and then forgotten.
+
+    Behind the lock it is asked again whether one is due: of two writers at once the second takes what the first began.
+    """
     Box.objects.select_for_update().get(pk=box.pk)
-    holders: list[Keyring | Generation] = [*_keyrings(box), *(writing_generation(one, at=at) for one in _boxes(box))]
+    if begun_meanwhile := _fresh(box):
+        return begun_meanwhile
+    holders: list[Keyring | Generation] = [*_keyrings(box), *_opened_boxes(box, at)]
     if not holders:
         raise NobodyHasAKey
     secret = Identity.generate()

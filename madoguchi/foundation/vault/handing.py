@@ -1,9 +1,10 @@
 """鍵渡し — opening a generation with a keyring, and handing its key to who waits."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Min, OuterRef, Q
 from pyrage.x25519 import Identity
 
 from madoguchi.foundation.vault import sealing
@@ -19,18 +20,19 @@ def identity_of(generation: Generation, keys: OpenKeyring) -> Identity:
             raise NotYours(str(generation))
         found = _unwrapped(generation, keys)
         if found is None:
-            raise NoKeyYet
+            raise NoKeyYet(_seated_since(generation, keys.person_id))
         keys.held[generation.pk] = found
     return keys.held[generation.pk]
 
 
-def hand_over(box: Box, keys: OpenKeyring) -> None:
+def hand_over(box: Box, keys: OpenKeyring, offices: Sequence[Generation]) -> None:
     """Wraps what `keys` can open for everybody entitled who has a keyring and lacks the key.
 
-    Who left may still hand over (and only that): so a successor gets what nobody else can give.
+    `offices`: of each box seated, the generation that may be written into. Who left may still hand over (and only
+    that): so a successor gets what nobody else can give.
     """
     for generation in box.generations.all():
-        missing: list[Keyring | Generation] = [*_keyrings_without(generation), *_boxes_without(generation)]
+        missing: list[Keyring | Generation] = [*_keyrings_without(generation), *_boxes_without(generation, offices)]
         identity = _unwrapped(generation, keys) if missing else None
         if identity is not None:
             Wrap.objects.bulk_create([wrapped_for(holder, generation, identity) for holder in missing])
@@ -45,17 +47,24 @@ def wrapped_for(holder: Keyring | Generation, generation: Generation, identity: 
 
 
 def tidy(box: Box) -> None:
-    """Takes the keys from who is not seated, where somebody who is seated has them."""
-    for generation in box.generations.all():
-        staying = generation.wraps.filter(_seated(generation))
-        if staying.exists():
-            generation.wraps.exclude(pk__in=staying.values("pk")).delete()
+    """Takes the keys from who is not seated, where somebody who is seated opens with theirs."""
+    wraps = Wrap.objects.filter(generation__box=box)
+    wraps.of_outsiders().filter(generation__in=wraps.in_use().values("generation")).delete()
 
 
 def _is_entitled(generation: Generation, person: int) -> bool:
     seats = Seat.objects.entitled_to(generation)
-    along = Seat.objects.taken().filter(person=person, box=OuterRef("through"))
+    given = generation.wraps.filter(holder__box=OuterRef("box"))
+    is_included = ~Exists(given) | Exists(given.filter(holder__number__gte=OuterRef("since")))
+    along = Seat.objects.taken().filter(is_included, person=person, box=OuterRef("through"))
     return seats.filter(Q(person=person) | Exists(along)).exists()
+
+
+def _seated_since(generation: Generation, person: int) -> datetime | None:
+    through = Seat.objects.entitled_to(generation).boxes()
+    seats = Seat.objects.taken().filter(Q(box=generation.box_id) | Q(box__in=through), person=person)
+    since: datetime | None = seats.aggregate(since=Min("taken_at"))["since"]
+    return since
 
 
 def _unwrapped(generation: Generation, keys: OpenKeyring) -> Identity | None:
@@ -69,32 +78,25 @@ def _unwrapped(generation: Generation, keys: OpenKeyring) -> Identity | None:
     return sealing.unwrap(through.wrapped, holder) if holder else None
 
 
-def _seated(generation: Generation) -> Q:
-    seats = Seat.objects.entitled_to(generation)
-    of_person = Q(keyring__person__in=seats.persons(), keyring__replaced_at=None)
-    return of_person | Q(holder__box__in=seats.boxes())
-
-
 def _keyrings_without(generation: Generation) -> list[Keyring]:
     have = generation.wraps.exclude(keyring=None).values("keyring")
     rows = Keyring.objects.current().filter(person__in=Seat.objects.entitled_to(generation).persons())
     return list(rows.exclude(pk__in=have))
 
 
-def _boxes_without(generation: Generation) -> list[Generation]:
-    """The newest generation of each box seated that holds none of this one's keys yet."""
-    have = generation.wraps.exclude(holder=None).values("holder__box")
-    boxes = Box.objects.filter(pk__in=Seat.objects.entitled_to(generation).boxes()).exclude(pk__in=have)
-    return [newest for box in boxes if (newest := box.newest_generation())]
+def _boxes_without(generation: Generation, offices: Sequence[Generation]) -> list[Generation]:
+    have = set(generation.wraps.in_use().exclude(holder=None).values_list("holder__box", flat=True))
+    return [office for office in offices if office.box_id not in have]
 
 
 def boxes_waiting_for(keys: OpenKeyring) -> Iterator[Box]:
-    """Boxes of which `keys` open some generation and somebody waits."""
-    mine = Q(generations__wraps__keyring=keys.keyring_id) | Q(
-        generations__wraps__holder__wraps__keyring=keys.keyring_id
-    )
+    """Boxes of which `keys` open some generation and somebody waits; first those through which others are opened."""
+    mine = Wrap.objects.filter(Q(keyring=keys.keyring_id) | Q(holder__wraps__keyring=keys.keyring_id))
     waiting = Seat.objects.waiting().with_a_key().filter(box=OuterRef("pk"))
-    yield from Box.objects.filter(mine).filter(Exists(waiting)).distinct().order_by("pk")
+    rows = Box.objects.filter(Exists(mine.filter(generation__box=OuterRef("pk"))), Exists(waiting)).order_by("pk")
+    leads_on = Exists(Seat.objects.taken().filter(through=OuterRef("pk")))
+    yield from rows.filter(leads_on)
+    yield from rows.filter(~leads_on)
 
 
 def is_waiting(person: Any, box: Box) -> bool:

@@ -93,10 +93,10 @@ class SeatQuerySet(models.QuerySet["Seat"]):
         return self.exclude(through=None).values("through")
 
     def waiting(self) -> SeatQuerySet:
-        """鍵待ち — seats that lack the key of some generation they are entitled to."""
+        """鍵待ち — seats that lack the key of some generation they are entitled to; boxes, if nobody there opens."""
         held = Wrap.objects.filter(generation=OuterRef("pk"))
         of_person = held.filter(keyring__person=OuterRef(OuterRef("person")), keyring__replaced_at=None)
-        of_box = held.filter(holder__box=OuterRef(OuterRef("through")))
+        of_box = held.in_use().filter(holder__box=OuterRef(OuterRef("through")))
         due = Generation.objects.filter(box=OuterRef("box"), number__gte=OuterRef("since"))
         lacking = Exists(due.filter(~Exists(of_person)))
         return self.taken().filter(
@@ -104,8 +104,10 @@ class SeatQuerySet(models.QuerySet["Seat"]):
         )
 
     def with_a_key(self) -> SeatQuerySet:
-        """Those to whom a key could be wrapped: boxes, and persons who have a keyring."""
-        return self.filter(Q(person=None) | Exists(Keyring.objects.current().filter(person=OuterRef("person"))))
+        """Those to whom a key could be wrapped: persons who have a keyring, and boxes where one of them sits."""
+        keyrings = Keyring.objects.current()
+        inside = keyrings.filter(person__seats__box=OuterRef("through"), person__seats__left_at=None)
+        return self.filter(Exists(keyrings.filter(person=OuterRef("person"))) | Exists(inside))
 
 
 class Seat(models.Model):
@@ -137,6 +139,24 @@ class Seat(models.Model):
         return f"seat {self.pk}"
 
 
+class WrapQuerySet(models.QuerySet["Wrap"]):
+    def of_seated(self) -> WrapQuerySet:
+        """Held by who is entitled to the generation today; a keyring that was made anew no longer is."""
+        number = OuterRef("generation__number")
+        seats = Seat.objects.taken().filter(box=OuterRef("generation__box"), since__lte=number)
+        of_person = Exists(seats.filter(person=OuterRef("keyring__person")))
+        of_box = Exists(seats.filter(through=OuterRef("holder__box")))
+        return self.filter(Q(of_person, keyring__replaced_at=None) | of_box)
+
+    def of_outsiders(self) -> WrapQuerySet:
+        return self.exclude(pk__in=self.of_seated().values("pk"))
+
+    def in_use(self) -> WrapQuerySet:
+        """Those with which somebody seated opens the generation; a box that nobody in it opens is no such key."""
+        inside = Wrap.objects.of_seated().filter(generation=OuterRef("holder"), holder=None)
+        return self.of_seated().filter(Q(holder=None) | Exists(inside))
+
+
 class Wrap(models.Model):
     """包み — the private half of one generation, wrapped for a keyring or for a generation of another box."""
 
@@ -144,6 +164,8 @@ class Wrap(models.Model):
     keyring = models.ForeignKey(Keyring, models.PROTECT, null=True, related_name="wraps")
     holder = models.ForeignKey(Generation, models.PROTECT, null=True, related_name="wraps_held")
     wrapped = models.BinaryField()
+
+    objects = WrapQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -1,11 +1,7 @@
 """What the page of one case asks, and what a person's day asks. The case itself was reached through `visible_to`."""
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
-
-from django.utils.translation import gettext as _
 
 from madoguchi.company.companies.models import Company
 from madoguchi.desk.consultations.models import (
@@ -17,21 +13,8 @@ from madoguchi.desk.consultations.models import (
     Draft,
     Link,
     Member,
-    StateChange,
     Wall,
 )
-from madoguchi.desk.consultations.words import MemberKind
-from madoguchi.foundation.accounts.models import Person
-
-
-@dataclass(frozen=True)
-class Event:
-    """出来事 — one line of the history."""
-
-    at: datetime
-    by: Person | None
-    title: str
-    detail: str = ""
 
 
 def is_in_sight(row: Consultation, *, actor: Any) -> bool:
@@ -39,26 +22,15 @@ def is_in_sight(row: Consultation, *, actor: Any) -> bool:
     return Consultation.objects.visible_to(actor).filter(pk=row.pk).exists()
 
 
-def history(row: Consultation) -> list[Event]:
-    """経過 — states, contacts, consents and people of a case, newest first; four queries."""
-    events = [
-        *map(_step, row.state_changes.select_related("by")),
-        *map(_exchange, row.contacts.select_related("by")),
-        *map(_consent, row.consents.select_related("by")),
-        *(event for member in row.members.select_related("person", "added_by") for event in _joining(member)),
-    ]
-    return sorted(events, key=lambda event: event.at, reverse=True)
-
-
 def contacts_of(row: Consultation) -> ContactQuerySet:
     """対応記録 — newest first."""
-    return row.contacts.select_related("by", "done_by").order_by("-at", "-pk")
+    return row.contacts.order_by("-at", "-pk")
 
 
 def open_next(*, actor: Any) -> ContactQuerySet:
     """次の行動 — what is still to be done in the open cases in sight, soonest first."""
     rows = Contact.objects.visible_to(actor).waiting()
-    return rows.select_related("consultation__company", "consultation__owner").order_by("next_date", "pk")
+    return rows.order_by("next_date", "pk")
 
 
 def latest_consents(row: Consultation) -> list[Consent]:
@@ -67,15 +39,15 @@ def latest_consents(row: Consultation) -> list[Consent]:
     return list(newest.values())
 
 
+def secondary_of(row: Consultation) -> list[str]:
+    """従たる区分 — the codes, in the order in which they were named."""
+    return list(row.secondary_categories.order_by("pk").values_list("category", flat=True))
+
+
 def people_of(row: Consultation) -> list[Member]:
     """関係者 — everybody added to the case and not taken out, consulters too; dates may lie ahead or behind."""
     rows = row.members.filter(removed_at=None).select_related("person")
     return list(rows.order_by("kind", "from_date", "pk"))
-
-
-def members_of(row: Consultation) -> list[Member]:
-    """担当側の関係者 — the members and experts among `people_of`."""
-    return [member for member in people_of(row) if member.kind != MemberKind.CONSULTER]
 
 
 def walls_of(row: Consultation) -> list[Wall]:
@@ -84,8 +56,10 @@ def walls_of(row: Consultation) -> list[Wall]:
 
 def of_company(*, actor: Any, company: Company | None) -> ConsultationQuerySet:
     """その企業の相談 — as far as in sight, newest first."""
-    rows = Consultation.objects.visible_to(actor).filter(company=company) if company else Consultation.objects.none()
-    return rows.with_gist_for(actor).order_by("-received_at", "-pk")
+    rows = (
+        Consultation.objects.with_gist_for(actor).filter(company=company) if company else Consultation.objects.none()
+    )
+    return rows.order_by("-received_at", "-pk")
 
 
 def links_of(*, actor: Any, row: Consultation) -> ConsultationQuerySet:
@@ -121,27 +95,3 @@ def logged_before(*, actor: Any, submission: str) -> Consultation | None:
 
 def draft_of(person: Any) -> Draft | None:
     return Draft.objects.visible_to(person).first()
-
-
-def _step(change: StateChange) -> Event:
-    return Event(change.at, change.by, _("状態：%(state)s") % {"state": change.get_to_state_display()})
-
-
-def _exchange(contact: Contact) -> Event:
-    names = {"channel": contact.get_channel_display(), "kind": contact.get_kind_display()}
-    following = contact.get_next_action_display()
-    detail = _("次：%(action)s") % {"action": following} if following else ""
-    return Event(contact.at, contact.by, _("対応：%(kind)s（%(channel)s）") % names, detail)
-
-
-def _consent(consent: Consent) -> Event:
-    said = _("同意する") if consent.is_given else _("同意しない")
-    return Event(consent.at, consent.by, _("同意：%(kind)s") % {"kind": consent.get_kind_display()}, said)
-
-
-def _joining(member: Member) -> list[Event]:
-    names = {"name": member.person.name, "kind": member.get_kind_display()}
-    events = [Event(member.added_at, member.added_by, _("関係者に追加：%(name)s（%(kind)s）") % names)]
-    if member.removed_at:
-        events.append(Event(member.removed_at, None, _("関係者から外れる：%(name)s（%(kind)s）") % names))
-    return events

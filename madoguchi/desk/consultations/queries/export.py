@@ -24,6 +24,7 @@ from madoguchi.desk.consultations.words import (
     Trigger,
     Urgency,
 )
+from madoguchi.foundation.core.language import labels
 from madoguchi.foundation.core.prefectures import Prefecture
 from madoguchi.foundation.core.sme import EnterpriseSize
 from madoguchi.foundation.search.grams import terms
@@ -103,17 +104,17 @@ def _keys(actor: Any, filters: Filters) -> list[int]:
 
 
 def _rows(actor: Any, keys: list[int], fields: list[str]) -> Iterator[list[Any]]:
-    labels = {field: {value: str(label) for value, label in kind.choices} for field, kind in _LABELLED.items()}
+    words = {field: labels(kind) for field, kind in _LABELLED.items()}
     for start in range(0, len(keys), CHUNK):
         chunk = keys[start : start + CHUNK]
         seen = _seen(actor, chunk, fields)
         for key in chunk:
             if key in seen:
-                yield [_cell(field, seen[key][field], labels) for field in fields]
+                yield [_cell(field, seen[key][field], words) for field in fields]
 
 
 def _seen(actor: Any, chunk: list[int], fields: list[str]) -> dict[int, dict[str, Any]]:
-    rows = Consultation.objects.visible_to(actor).filter(pk__in=chunk).with_gist_for(actor)
+    rows = Consultation.objects.with_gist_for(actor).filter(pk__in=chunk)
     columns = [field for field in fields if field != "secondary"]
     secondary = _secondary(chunk)
     return {row["id"]: row | {"secondary": secondary[row["id"]]} for row in rows.values("id", *columns)}
@@ -127,9 +128,9 @@ def _secondary(chunk: list[int]) -> dict[int, str]:
     return defaultdict(str, {key: "、".join(names) for key, names in named.items()})
 
 
-def _cell(field: str, value: Any, labels: dict[str, dict[Any, str]]) -> Any:
-    if field in labels:
-        return labels[field].get(value, "")
+def _cell(field: str, value: Any, words: dict[str, dict[Any, str]]) -> Any:
+    if field in words:
+        return words[field].get(value, "")
     if field in ("gist_seen", "answer_seen"):
         return _("（限定）") if value is None else value
     if isinstance(value, bool):

@@ -16,6 +16,7 @@ from madoguchi.desk.consultations.taxonomy import Category
 from madoguchi.desk.consultations.words import ConsulterKind, State, Urgency
 from madoguchi.foundation.access.roles import Role
 from madoguchi.foundation.core.calendar import ONE_DAY, TOKYO, day_of, fiscal_year, fiscal_year_bounds, start_of
+from madoguchi.foundation.core.language import labels
 from madoguchi.foundation.core.paging import count_up_to, page_by_key
 from madoguchi.foundation.search.grams import terms
 from madoguchi.foundation.search.queries import Place, newest_found
@@ -91,8 +92,8 @@ def desk_list(*, actor: Any, filters: Filters, after: str = "") -> Listing:
     """窓口一覧 — newest first. Raises Refusal when there are too many search words."""
     if terms(filters.q):
         return _found(actor, filters, after)
-    rows = narrowed(Consultation.objects.visible_to(actor), filters)
-    lines: Any = rows.with_gist_for(actor).values_list(*COLUMNS, named=True)
+    rows = narrowed(Consultation.objects.with_gist_for(actor), filters)
+    lines: Any = rows.values_list(*COLUMNS, named=True)
     page = page_by_key(lines, keys=NEWEST_FIRST, after=after, size=PAGE)
     count, has_more = count_up_to(rows, COUNTED)
     return Listing(list(_printed(page.rows)), page.next_cursor, page.previous_cursor, count, has_more)
@@ -119,14 +120,14 @@ def _found(actor: Any, filters: Filters, after: str) -> Listing:
     whole = hits(actor=actor, filters=filters)
     before = _place(after)
     parts = hits(actor=actor, filters=filters, before=before) if before else whole
-    rows = sorted((row for part in parts for row in _page_of(part, actor)), key=newness, reverse=True)
+    rows = sorted((row for part in parts for row in _page_of(part)), key=newness, reverse=True)
     number = sum(part[: COUNTED + 1].count() for part in whole)  # in their order, or SQLite may leave the words' index
     next_cursor = _cursor(rows[PAGE - 1]) if len(rows) > PAGE else ""
     return Listing(list(_printed(rows[:PAGE])), next_cursor, "", min(number, COUNTED), number > COUNTED)
 
 
-def _page_of(part: Any, actor: Any) -> Any:
-    return part.with_gist_for(actor).values_list(*COLUMNS, named=True)[: PAGE + 1]
+def _page_of(part: Any) -> Any:
+    return part.values_list(*COLUMNS, named=True)[: PAGE + 1]
 
 
 def newness(row: Any) -> tuple[int, int]:
@@ -175,7 +176,7 @@ def _within(year: int) -> tuple[datetime, datetime]:
 
 def _printed(rows: Any) -> Iterator[Line]:
     url = reverse("counter:case", args=["NUMBER"])
-    categories, states, urgencies = (_words(kind.choices) for kind in (Category, State, Urgency))
+    categories, states, urgencies = labels(Category), labels(State), labels(Urgency)
     kinds = {ConsulterKind.INDIVIDUAL: _("（個人）"), ConsulterKind.ANONYMOUS: _("（匿名）")}
     for row in rows:
         yield Line(
@@ -191,8 +192,3 @@ def _printed(rows: Any) -> Iterator[Line]:
             is_urgent=row.urgency == Urgency.URGENT,
             is_restricted=row.is_restricted,
         )
-
-
-def _words(choices: Any) -> dict[Any, str]:
-    """Labels in the language of the page, looked up once and not per row."""
-    return {value: str(label) for value, label in choices}

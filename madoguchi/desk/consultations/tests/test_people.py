@@ -220,12 +220,3 @@ def test_the_contact_form_on_its_page(desk, client):
     assert client.post(page, {"channel": "TEL", "kind": "VISIT", "next_action": "send"}).status_code == 422
     sent = client.post(page, {"channel": "TEL", "kind": "VISIT"})
     assert sent.headers["Location"] == desk.case.get_absolute_url()
-
-
-def test_the_history_tells_everything_newest_first(desk):
-    contact(desk)
-    actions.consent(consultation=desk.case, kind="referral", is_given=True, by=desk.owner, at=NOW + DAY)
-    make.member_of(desk.case, desk.colleague)
-    titles = [event.title for event in queries.history(desk.case)]
-    assert titles[0].startswith("同意")
-    assert {title.partition("：")[0] for title in titles} == {"同意", "対応", "関係者に追加"}

@@ -1,6 +1,7 @@
 """今日の窓口 — the seven lists, for whom, and at what price."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from bs4 import BeautifulSoup
@@ -20,8 +21,14 @@ DAY = timedelta(days=1)
 
 
 def today(actor):
+    """The keys of the rows in each list."""
     vars(actor).pop("memberships_today", None)
-    return queries.today(actor=actor, day=timezone.localdate())
+    found = queries.today(actor=actor, day=timezone.localdate())
+    return SimpleNamespace(**{name: [line.pk for line in lines] for name, lines in vars(found).items()})
+
+
+def keys(*rows):
+    return [row.pk for row in rows]
 
 
 def noon():
@@ -35,9 +42,20 @@ def test_each_list_holds_its_own(counter):
     overdue, due, later = (counter.step(mine, days) for days in (-1, 0, 1))
     waiting = counter.step(mine, -3, NextAction.ASK_EXPERT)
     found = today(counter.adviser)
-    assert (found.mine, found.new, found.urgent) == ([mine], [new], [urgent])
-    assert (found.overdue, found.due, found.waiting) == ([overdue], [due], [waiting])
-    assert later not in found.overdue + found.due
+    assert (found.mine, found.new, found.urgent) == (keys(mine), keys(new), keys(urgent))
+    assert (found.overdue, found.due, found.waiting) == (keys(overdue), keys(due), keys(waiting))
+    assert later.pk not in found.overdue + found.due
+
+
+def test_each_pile_of_steps_holds_its_own_soonest(counter):
+    case = counter.case(state=State.WORKING)
+    overdue = [counter.step(case, -days) for days in range(1, queries.SHOWN + 5)]
+    waiting = [counter.step(case, days, NextAction.ASK_EXPERT) for days in range(queries.SHOWN + 5, 0, -1)]
+    due = counter.step(case, 0)
+    found = today(counter.adviser)
+    assert found.overdue == keys(*reversed(overdue))[: queries.LONGEST]
+    assert found.waiting == keys(*reversed(waiting))[: queries.LONGEST]
+    assert found.due == keys(due)
 
 
 def test_what_is_done_or_ended_is_not_on_the_page(counter):
@@ -48,20 +66,20 @@ def test_what_is_done_or_ended_is_not_on_the_page(counter):
     counter.step(counter.case(state=State.WORKING, owner="colleague"), 0)
     counter.step(mine := counter.case(), 0, done_at=timezone.now(), done_by=counter.adviser)
     found = today(counter.adviser)
-    assert found.mine == [mine]
+    assert found.mine == keys(mine)
     assert sum(len(rows) for rows in vars(found).values()) == 1
 
 
 def test_a_reopened_case_nobody_owns_is_new_again(counter):
     case = counter.case(owner=None, state=State.REOPENED)
-    assert today(counter.adviser).new == [case]
+    assert today(counter.adviser).new == keys(case)
 
 
 def test_a_manager_watches_over_the_whole_office_but_not_over_walls(counter, walls):
     step = counter.step(counter.case(), -1)
     walls(hidden := counter.case(), counter.manager)
     counter.step(hidden, -1)
-    assert today(counter.manager).overdue == [step]
+    assert today(counter.manager).overdue == keys(step)
     assert today(counter.colleague).overdue == []
 
 
@@ -71,7 +89,7 @@ def test_members_find_their_cases_beside_their_own(counter):
     consultations.member_of(case, counter.colleague)
     step = counter.step(case, 0)
     found = today(counter.colleague)
-    assert (found.mine, found.due) == ([case], [step])
+    assert (found.mine, found.due) == (keys(case), keys(step))
 
 
 def test_an_expert_sees_the_one_case_while_it_lasts(counter, client):
@@ -83,7 +101,7 @@ def test_an_expert_sees_the_one_case_while_it_lasts(counter, client):
     member = consultations.member_of(case, expert, MemberKind.EXPERT, until_date=timezone.localdate())
     meeting = appointment(case, counter.adviser, expert, starts_at=noon())
     found = today(expert)
-    assert (found.urgent, found.mine, found.appointments) == ([case], [case], [meeting])
+    assert (found.urgent, found.mine, found.appointments) == (keys(case), keys(case), keys(meeting))
     assert found.new == found.overdue == []
     client.force_login(expert)
     page = client.get(reverse("counter:today")).content.decode()
@@ -104,7 +122,7 @@ def test_other_offices_and_walls_stay_out(counter, walls):
     appointment(walled, counter.colleague, starts_at=noon())
     found = today(counter.adviser)
     assert found.urgent == found.new == found.appointments == []
-    assert today(people.member(Role.ADVISER, window)).urgent == [elsewhere]
+    assert today(people.member(Role.ADVISER, window)).urgent == keys(elsewhere)
 
 
 def test_todays_appointments_are_those_of_this_day_in_order(counter):
@@ -113,7 +131,7 @@ def test_todays_appointments_are_those_of_this_day_in_order(counter):
     appointment(case, counter.adviser, starts_at=noon() + DAY)
     appointment(case, counter.adviser, starts_at=noon() - DAY)
     appointment(case, counter.adviser, starts_at=noon(), state="cancelled")
-    assert today(counter.colleague).appointments == [early, late]
+    assert today(counter.colleague).appointments == keys(early, late)
 
 
 def test_a_long_list_says_that_there_is_more(counter, client):

@@ -1,11 +1,11 @@
 import pytest
 from django.utils import timezone
 
-from madoguchi.foundation.accounts import factories as people
 from madoguchi.foundation.vault import boxes, factories
 from madoguchi.foundation.vault.errors import NoKeyYet, NotYours
 from madoguchi.foundation.vault.handing import identity_of
 from madoguchi.foundation.vault.models import BoxKind
+from madoguchi.foundation.vault.tests import people
 
 
 @pytest.fixture

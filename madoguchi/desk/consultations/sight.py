@@ -1,0 +1,78 @@
+"""見える範囲 — the rules of who sees which case, as conditions on the case or on a row that hangs on one.
+
+`at` is the way to the case: "" for the case itself, "consultation__" for its contacts and appointments.
+"""
+
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from madoguchi.desk.consultations.words import MemberKind
+from madoguchi.foundation.access.conditions import Holds
+from madoguchi.foundation.access.roles import COUNTER_ROLES, Role
+
+_IN_TIME = "m.removed_at IS NULL AND m.from_date <= {today} AND (m.until_date IS NULL OR m.until_date >= {today})"
+_MEMBER = f"""EXISTS (SELECT 1 FROM consultations_member m
+    WHERE m.consultation_id = {{case}} AND m.person_id = {{me}} AND m.kind = {{member}} AND {_IN_TIME})"""
+_EXPERT = f"""{{case}} IN (SELECT m.consultation_id FROM consultations_member m
+    WHERE m.person_id = {{me}} AND m.kind = {{expert}} AND {_IN_TIME})"""
+_JOINED = f"""{{case}} IN (SELECT m.consultation_id FROM consultations_member m
+    WHERE m.person_id = {{me}} AND m.kind IN ({{kinds}}) AND {_IN_TIME})"""
+_WALLED = """EXISTS (SELECT 1 FROM consultations_wall w
+    WHERE w.consultation_id = {case} AND (w.person_id = {me} OR w.office_id IN ({offices})))"""
+_OPENED = f"{{office}} IN ({{staffed}}) AND (NOT {{is_restricted}} OR {{owner}} = {{me}} OR {_MEMBER})"
+_MANAGED = "{office} IN ({managed})"
+
+
+def card(actor: Any, at: str = "") -> Q:
+    """カード — as the gist, and every case of the offices one manages; a wall beats this too."""
+    return _seen(actor, at, *([_MANAGED] if actor.organisation_ids(Role.MANAGER) else []))
+
+
+def gist(actor: Any, at: str = "") -> Q:
+    """要旨 — of one's office's cases, of a 限定 one only if close to it; an expert's case; a wall beats everything."""
+    return _seen(actor, at)
+
+
+def card_only(actor: Any) -> Q:
+    """カードのみ — the card without its gist. (If nobody owns the case, `owner = me` is unknown, its contrary too.)"""
+    return card(actor) & _asked(f"NOT COALESCE({_ways(actor)}, FALSE)", actor, "")
+
+
+def joined(actor: Any, *kinds: MemberKind, at: str = "") -> Q:
+    """関係者 — the actor was added in one of these ways, and it holds today. They are few: the query begins there."""
+    values = {"me": actor.pk, "kinds": [kind.value for kind in kinds], "today": _today()}
+    return Q(Holds(_JOINED, {"case": _case(at)}, **values))
+
+
+def _seen(actor: Any, at: str, *more: str) -> Q:
+    return _asked(f"{_ways(actor, *more)} AND NOT {_WALLED}", actor, at)
+
+
+def _ways(actor: Any, *more: str) -> str:
+    """Only experts and managers pay for their branches of the query."""
+    expert = [_EXPERT] if actor.organisation_ids(Role.EXPERT) else []
+    return f"({' OR '.join([_OPENED, *expert, *more])})"
+
+
+def _asked(sql: str, actor: Any, at: str) -> Q:
+    columns = {name: f"{at}{name}" for name in ("office", "is_restricted", "owner")}
+    facts = {
+        "me": actor.pk,
+        "staffed": actor.organisation_ids(*COUNTER_ROLES),
+        "managed": actor.organisation_ids(Role.MANAGER),
+        "offices": actor.organisation_ids(*COUNTER_ROLES, Role.EXPERT),
+        "member": MemberKind.MEMBER.value,
+        "expert": MemberKind.EXPERT.value,
+        "today": _today(),
+    }
+    return Q(Holds(sql, columns | {"case": _case(at)}, **facts))
+
+
+def _today() -> str:
+    return timezone.localdate().isoformat()
+
+
+def _case(at: str) -> str:
+    return at.removesuffix("__") or "pk"

@@ -1,0 +1,179 @@
+"""一行 — what the counter's tables print: names and words only, asked as values and put into words once a table."""
+
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from django.urls import reverse
+
+from madoguchi.desk.appointments.models import Place
+from madoguchi.desk.consultations.taxonomy import Category
+from madoguchi.desk.consultations.words import Channel, ConsulterKind, NextAction, State, SupportKind, Urgency
+from madoguchi.foundation.core.language import labels, word
+
+
+class CaseLine(NamedTuple):
+    pk: int
+    number: str
+    url: str
+    received_at: datetime
+    consulter: str
+    category: str
+    state: str
+    urgency: str
+    is_urgent: bool
+    is_restricted: bool
+    owner: str
+
+
+class StepLine(NamedTuple):
+    """次の行動 — what comes next in which case, and by when."""
+
+    pk: int
+    date: date
+    action: str
+    number: str
+    url: str
+    consulter: str
+    owner: str
+
+
+class MeetingLine(NamedTuple):
+    pk: int
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+    number: str
+    url: str
+    consulter: str
+    attendees: list[str]
+
+
+class Exchange(NamedTuple):
+    """対応記録 of one case."""
+
+    pk: int
+    at: datetime
+    channel: str
+    kind: str
+    by: str
+    next_action: str
+    next_date: date | None
+    done_at: datetime | None
+
+
+class Change(NamedTuple):
+    """状態の履歴 of one case."""
+
+    pk: int
+    at: datetime
+    state: str
+    by: str
+
+
+class OtherCase(NamedTuple):
+    """関連する相談."""
+
+    number: str
+    url: str
+    category: str
+
+
+def case_lines(rows: Any) -> list[CaseLine]:
+    url, kinds, categories = _url(), labels(ConsulterKind), labels(Category)
+    states, urgencies = labels(State), labels(Urgency)
+    facts = rows.values_list(
+        "pk",
+        "number",
+        "received_at",
+        "company__name",
+        "consulter_kind",
+        "category",
+        "state",
+        "urgency",
+        "is_restricted",
+        "owner__name",
+    )
+    return [
+        CaseLine(
+            pk=pk,
+            number=number,
+            url=url.replace("NUMBER", number),
+            received_at=received_at,
+            consulter=company or kinds[kind],
+            category=categories[category],
+            state=states[state],
+            urgency=urgencies[urgency] if urgency else "",
+            is_urgent=urgency == Urgency.URGENT,
+            is_restricted=is_restricted,
+            owner=owner or "",
+        )
+        for pk, number, received_at, company, kind, category, state, urgency, is_restricted, owner in facts
+    ]
+
+
+def step_lines(rows: Any) -> list[tuple[str, StepLine]]:
+    """Each with the name of its `pile`."""
+    url, kinds, actions = _url(), labels(ConsulterKind), labels(NextAction)
+    facts = rows.values_list(
+        "pile",
+        "pk",
+        "next_date",
+        "next_action",
+        "consultation__number",
+        "consultation__company__name",
+        "consultation__consulter_kind",
+        "consultation__owner__name",
+    )
+    return [
+        (
+            pile,
+            StepLine(
+                pk, day, actions[action], number, url.replace("NUMBER", number), company or kinds[kind], owner or ""
+            ),
+        )
+        for pile, pk, day, action, number, company, kind, owner in facts
+    ]
+
+
+def meeting_lines(rows: Any, attendees: Any) -> list[MeetingLine]:
+    """`attendees` gives the names of those who attend the appointments of which it is given the keys."""
+    url, kinds, places = _url(), labels(ConsulterKind), labels(Place)
+    case = ("consultation__number", "consultation__company__name", "consultation__consulter_kind")
+    facts = list(rows.values_list("pk", "starts_at", "ends_at", "place", *case))
+    names = attendees([pk for pk, *_others in facts])
+    return [
+        MeetingLine(
+            pk, starts, ends, places[place], number, url.replace("NUMBER", number), company or kinds[kind], names[pk]
+        )
+        for pk, starts, ends, place, number, company, kind in facts
+    ]
+
+
+def exchanges(rows: Any) -> list[Exchange]:
+    return [
+        Exchange(
+            pk=row.pk,
+            at=row.at,
+            channel=word(Channel, row.channel),
+            kind=word(SupportKind, row.kind),
+            by=row.by_name,
+            next_action=word(NextAction, row.next_action),
+            next_date=row.next_date,
+            done_at=row.done_at,
+        )
+        for row in rows
+    ]
+
+
+def changes(rows: Any) -> list[Change]:
+    return [Change(row.pk, row.at, word(State, row.to_state), row.by_name or "") for row in rows]
+
+
+def other_cases(rows: Any) -> list[OtherCase]:
+    url = _url()
+    facts = rows.values_list("number", "category")
+    return [OtherCase(number, url.replace("NUMBER", number), word(Category, one)) for number, one in facts]
+
+
+def _url() -> str:
+    return reverse("counter:case", args=["NUMBER"])
