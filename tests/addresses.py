@@ -23,6 +23,9 @@ SAMPLES = {
     "code": lambda town: town.centre.code,
     "closed_id": lambda town: town.closed_day.pk,
     "passkey": lambda town: 1,
+    "officer": lambda town: town.officer.pk,
+    "recovery": lambda town: town.recovery.pk,
+    "keyring": lambda town: town.abandoned.pk,
     "uidb36": lambda town: "1",
     "key": lambda town: "no-such-key",
 }

@@ -14,6 +14,7 @@ from madoguchi.desk.consultations.words import MemberKind
 from madoguchi.foundation.access.roles import Role
 from madoguchi.foundation.accounts import factories as people
 from madoguchi.foundation.accounts.models import DeskProfile, Invitation
+from madoguchi.foundation.vault import factories as keys
 from madoguchi.foundation.vault.factories import unlocked
 
 DAY = timedelta(days=1)
@@ -40,6 +41,7 @@ STANDINGS = {
     "other_manager": "他窓口の責任者",
     "analyst": "統計担当",
     "operator": "システム管理者",
+    "officer": "鍵の保管責任者",
     "consulter": "相談者",
     "consulters_colleague": "相談者の同僚",
     "steward": "企業の責任者",
@@ -168,6 +170,24 @@ class Town:
         profile, _new = DeskProfile.objects.get_or_create(office=self.centre, defaults={"name": "架空の窓口"})
         return profile.closed_days.create(date=self.today + DAY)
 
+    @cached_property
+    def officer(self):
+        """A colleague who keeps a sheet."""
+        return keys.officer(self._colleague(), by=self.owner)
+
+    @cached_property
+    def recovery(self):
+        """A colleague has forgotten the password and asks."""
+        keys.keyring(asking := self._colleague())
+        return keys.recovery(asking)
+
+    @cached_property
+    def abandoned(self):
+        """The keyring of somebody who has made a new one since."""
+        keys.keyring(renewed := self._colleague())
+        renewed.keyrings.update(replaced_at=self.now)
+        return renewed.keyrings.get()
+
     def settled_with_an_appointment(self):
         """The case as everybody's lists and calendars see it."""
         _ = self.appointment
@@ -187,6 +207,8 @@ class Town:
             "answer",
             "party",
         ):
+            getattr(self, name)
+        for name in ("officer", "recovery", "abandoned"):
             getattr(self, name)
         return self.closed_day
 
@@ -220,6 +242,9 @@ class Town:
 
     def _operator(self):
         return people.member(Role.OPERATOR, self.centre)
+
+    def _officer(self):
+        return keys.officer(self._colleague(), by=self.owner).person
 
     def _other_office(self):
         return people.member(Role.ADVISER, self.window)

@@ -219,10 +219,14 @@ class Person(AbstractBaseUser):
     @cached_property
     def memberships_today(self) -> list[Membership]:
         """所属 in force today; read once per request, as every request loads its person anew."""
-        return list(self.memberships.on(timezone.localdate()))
+        return list(self.memberships.on(timezone.localdate()).select_related("organisation"))
 
     def organisation_ids(self, *roles: Role) -> frozenset[int]:
         return frozenset(m.organisation_id for m in self.memberships_today if m.role in roles)
+
+    def centre_ids(self, *roles: Role) -> frozenset[int]:
+        held = [m for m in self.memberships_today if m.organisation.kind == OrganisationKind.CENTRE]
+        return frozenset(m.organisation_id for m in held if m.role in roles)
 
     @cached_property
     def is_staff_member(self) -> bool:

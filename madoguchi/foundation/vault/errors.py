@@ -88,6 +88,10 @@ class Misplaced(Exception):
     """A payload lies in a place it was not sealed for: somebody copied rows in the database."""
 
 
+class WrongSheet(Refusal):
+    """用紙が違う — the sheet is not this officer's newest, or the word is not what the first officer was shown."""
+
+
 class FileTooBig(Refusal):
     """大きすぎるファイル — more than SEALED_FILE_MOST bytes."""
 

@@ -1,5 +1,6 @@
 """Keyrings and open keys without passwords — for tests and for the demo town."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest
@@ -7,7 +8,7 @@ from django.utils import timezone
 from pyrage.x25519 import Identity
 
 from madoguchi.foundation.vault import keyrings, pocket
-from madoguchi.foundation.vault.models import Keyring
+from madoguchi.foundation.vault.models import Keyring, Officer, Purpose, Recovery
 from madoguchi.foundation.vault.opened import OpenKeyring
 
 _SECRETS: dict[str, str] = {}
@@ -38,3 +39,23 @@ def unlocked(person: Any) -> Any:
     """The person with the keyring of `keyring` open, as a request has it."""
     person.open_keyring = keyring(person)
     return person
+
+
+def officer(person: Any, *, by: Any) -> Officer:
+    """With a sheet that nobody has."""
+    public = str(Identity.generate().to_public())
+    now = timezone.now()
+    return Officer.objects.create(person=person, public=public, sheet_made_at=now, named_at=now, named_by=by)
+
+
+def recovery(person: Any) -> Recovery:
+    """Asked for by that person, under no password."""
+    now = timezone.now()
+    return Recovery.objects.create(
+        keyring=Keyring.objects.current().get(person=person),
+        purpose=Purpose.RESTORE,
+        asked_by=person,
+        asked_at=now,
+        expires_at=now + timedelta(days=7),
+        transport=str(Identity.generate().to_public()),
+    )

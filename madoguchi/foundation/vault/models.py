@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -9,10 +10,25 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from madoguchi.foundation.access.roles import Role
+
 
 class KeyringQuerySet(models.QuerySet["Keyring"]):
     def current(self) -> KeyringQuerySet:
         return self.filter(replaced_at=None)
+
+    def abandoned(self) -> KeyringQuerySet:
+        """Nobody will open them with a password: their person is disabled, or has made a new one."""
+        return self.filter(Q(person__is_active=False) | Q(replaced_at__isnull=False))
+
+    def handed_over_by(self, actor: Any) -> KeyringQuerySet:
+        """Those abandoned, for officers and the managers of the centre."""
+        rows = self.abandoned()
+        return rows if actor.centre_ids(Role.MANAGER) else rows.filter(Exists(Officer.objects.held_by(actor)))
+
+    def restorable(self) -> KeyringQuerySet:
+        """Those that two of today's officers could open."""
+        return self.filter(Exists(Pair.objects.filter(first__keyring=OuterRef("pk"))))
 
 
 class Keyring(models.Model):
@@ -210,3 +226,171 @@ class SealedFile(SealedRow):
 
     class Meta:
         abstract = True
+
+
+class OfficerQuerySet(models.QuerySet["Officer"]):
+    def current(self) -> OfficerQuerySet:
+        return self.filter(ended_at=None)
+
+    def held_by(self, person: Any) -> OfficerQuerySet:
+        return self.current().filter(person=person.pk)
+
+    def with_a_sheet(self) -> OfficerQuerySet:
+        return self.current().exclude(public="")
+
+    def managed_by(self, actor: Any) -> OfficerQuerySet:
+        """All of them, for the managers of the centre."""
+        return self.current() if actor.centre_ids(Role.MANAGER) else self.none()
+
+
+class Officer(models.Model):
+    """鍵の保管責任者 — holds a printed sheet, here its public half; any two of them together restore a keyring."""
+
+    person = models.ForeignKey("accounts.Person", models.PROTECT, related_name="terms_as_officer")
+    public = models.CharField(max_length=100, blank=True)
+    sheet_made_at = models.DateTimeField(null=True)
+    named_at = models.DateTimeField()
+    named_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+
+    objects = OfficerQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person"], condition=Q(ended_at=None), name="officer_once_a_person")
+        ]
+
+    def __str__(self) -> str:
+        return f"officer {self.pk}"
+
+    def audit_stream(self) -> str:
+        return f"person:{self.person_id}"
+
+    @property
+    def sheet_number(self) -> str:
+        """用紙番号 — tells one sheet from another; it opens nothing."""
+        return self.public[4:12].upper()
+
+
+class Share(models.Model):
+    """割符 — one officer's half of one keyring: an age identity of its own, its private half for the sheet only."""
+
+    keyring = models.ForeignKey(Keyring, models.CASCADE, related_name="shares")
+    officer = models.ForeignKey(Officer, models.CASCADE, related_name="shares")
+    public = models.CharField(max_length=100)
+    wrapped = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["keyring", "officer"], name="share_once")]
+
+    def __str__(self) -> str:
+        return f"share {self.pk}"
+
+
+class Pair(models.Model):
+    """割符の組 — the private half of a keyring, sealed for one share and then for another: both are needed."""
+
+    first = models.ForeignKey(Share, models.CASCADE, related_name="pairs_as_first")
+    second = models.ForeignKey(Share, models.CASCADE, related_name="pairs_as_second")
+    sealed = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["first", "second"], name="pair_once")]
+
+    def __str__(self) -> str:
+        return f"pair {self.pk}"
+
+
+class Purpose(models.TextChoices):
+    RESTORE = "restore", _("本人に鍵を戻す")
+    HAND_OVER = "hand_over", _("後任に鍵を引き継ぐ")
+
+
+class Outcome(models.TextChoices):
+    RESTORED = "restored", _("鍵を戻しました")
+    HANDED_OVER = "handed_over", _("鍵を引き継ぎました")
+    WITHDRAWN = "withdrawn", _("取り下げ")
+    SPOILED = "spoiled", _("入力の誤りが多く中止")
+    EXPIRED = "expired", _("期限切れ")
+
+
+DONE = (Outcome.RESTORED, Outcome.HANDED_OVER)
+
+
+class RecoveryQuerySet(models.QuerySet["Recovery"]):
+    def unfinished(self) -> RecoveryQuerySet:
+        return self.filter(outcome="")
+
+    def open_at(self, now: datetime) -> RecoveryQuerySet:
+        return self.unfinished().filter(expires_at__gt=now)
+
+    def kept_by(self, actor: Any) -> RecoveryQuerySet:
+        """保管責任者が扱うもの — an officer's, but never for the own keyring."""
+        return self.filter(Exists(Officer.objects.held_by(actor))).exclude(keyring__person=actor.pk)
+
+    def withdrawn_by(self, actor: Any) -> RecoveryQuerySet:
+        """取り下げられるもの — one's own, and what an officer doubts."""
+        own = Q(keyring__person=actor.pk) | Q(asked_by=actor.pk)
+        return self.filter(own | Q(Exists(Officer.objects.held_by(actor))))
+
+    def announced_to(self, actor: Any) -> RecoveryQuerySet:
+        """知らされるもの — what was done to one's own keyring, or to that of somebody at a box where one sits."""
+        mine = Seat.objects.taken().filter(person=actor.pk).values("box")
+        beside = Seat.objects.filter(box__in=mine).values("person")
+        own = Q(keyring__person=actor.pk) | Q(keyring__person__in=beside)
+        return self.filter(own | Q(Exists(Officer.objects.held_by(actor))), outcome__in=DONE)
+
+
+class Recovery(models.Model):
+    """鍵の復旧 — a request that two officers open one keyring.
+
+    What an officer's sheet opens is sealed to a one-time transport key. The private half of that is locked by the
+    password of the person who asks, or, for a hand-over, by a word that the first officer tells the second: neither
+    a copy of the database nor one sheet beside it opens anything while the request waits.
+    """
+
+    keyring = models.ForeignKey(Keyring, models.PROTECT, related_name="recoveries")
+    purpose = models.CharField(max_length=10, choices=Purpose)
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
+    expires_at = models.DateTimeField()
+    transport = models.CharField(max_length=100, blank=True)
+    transport_locked = models.BinaryField(default=bytes)
+    wrong_count = models.PositiveSmallIntegerField(default=0)
+    outcome = models.CharField(max_length=12, choices=Outcome, blank=True)
+    ended_at = models.DateTimeField(null=True)
+
+    objects = RecoveryQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["keyring"], condition=Q(outcome=""), name="recovery_one_a_keyring"),
+            models.CheckConstraint(
+                condition=Q(outcome="", ended_at=None) | (~Q(outcome="") & Q(ended_at__isnull=False)),
+                name="recovery_ended_at_with_outcome",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"recovery {self.pk}"
+
+    def audit_stream(self) -> str:
+        return f"person:{self.keyring.person_id}"
+
+    def is_open(self, now: datetime) -> bool:
+        return not self.outcome and now < self.expires_at
+
+
+class SheetEntry(models.Model):
+    """用紙の入力 — an officer has entered the sheet; the share it opened, sealed to the transport key."""
+
+    recovery = models.ForeignKey(Recovery, models.CASCADE, related_name="entries")
+    officer = models.ForeignKey(Officer, models.PROTECT, related_name="entries")
+    sealed = models.BinaryField()
+    entered_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["recovery", "officer"], name="sheet_entry_once")]
+
+    def __str__(self) -> str:
+        return f"entry {self.pk}"

@@ -1,4 +1,4 @@
-"""日課 — what an upload that was cut off by a killed server has left behind."""
+"""日課 — requests that nobody has finished, and what an upload cut off by a killed server has left behind."""
 
 from datetime import datetime, timedelta
 
@@ -6,11 +6,17 @@ from django.apps import apps
 from django.core.files.storage import default_storage
 
 from madoguchi.foundation.jobs.due import daily
+from madoguchi.foundation.vault.actions import recovery
 from madoguchi.foundation.vault.models import SealedFile
 from madoguchi.foundation.vault.uploads import FOLDER
 
 KEPT = timedelta(days=1)
 BATCH = 500  # names a statement
+
+
+@daily("vault.expire_recoveries")
+def expire_recoveries(*, at: datetime) -> None:
+    recovery.expire_recoveries(at=at)
 
 
 @daily("vault.sweep_files")

@@ -14,6 +14,7 @@ from madoguchi.foundation.accounts.queries import has_second_factor
 from madoguchi.foundation.audit import diary
 from madoguchi.foundation.core.calendar import day_of
 from madoguchi.foundation.core.errors import Refusal
+from madoguchi.foundation.vault.actions import officers
 from madoguchi.foundation.vault.opened import open_keyring
 
 
@@ -31,6 +32,7 @@ def disable(*, person: Person, by: Person, at: datetime) -> Person:
     row.session_generation += 1
     row.save(update_fields=["is_active", "disabled_at", "disabled_by", "session_generation"])
     Invitation.objects.filter(invited_by=row).open_at(at).update(expires_at=at)
+    officers.end_term(person=row, by=by, at=at)
     reseat_offices_of(row, keys=open_keyring(by), at=at)
     diary.record("accounts.disable", row, by=by, at=at)
     return row
