@@ -2,6 +2,7 @@
 
 import os
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.core.files.base import ContentFile
@@ -12,7 +13,7 @@ from django.utils import timezone
 
 from madoguchi.foundation.accounts import factories as people
 from madoguchi.foundation.vault import factories, pocket, tasks
-from madoguchi.foundation.vault.errors import FileLost, KeyringClosed, Misplaced, NotYours
+from madoguchi.foundation.vault.errors import Misplaced, NotYours
 from tests.filing.models import Paper
 
 CONTENT = bytes(range(256)) * 4000
@@ -25,12 +26,16 @@ def row(browser, drawer):
 
 
 @pytest.fixture
-def fetch(drawer, monkeypatch):
+def fetch(drawer):
     """Opens the address of a row, with the keys in the session."""
 
     def get(row, person=None, keys=None):
-        monkeypatch.setattr(pocket, "look_into", lambda _request, at: keys or drawer.keys)
-        return drawer.client(person).get(reverse("filing:get", args=[row.pk]))
+        browser = drawer.client(person)
+        visit = SimpleNamespace(session=browser.session)
+        pocket.put(visit, keys or drawer.keys, at=timezone.now())
+        visit.session.save()
+        browser.cookies[pocket.COOKIE] = visit.keyring_cookie
+        return browser.get(reverse("filing:get", args=[row.pk]))
 
     return get
 
@@ -54,8 +59,8 @@ def test_a_download_asks_the_database_nothing_while_it_runs(fetch, row, django_a
 
 
 def test_without_open_keys_nothing_leaves(drawer, row):
-    with pytest.raises(KeyringClosed):
-        drawer.client().get(reverse("filing:get", args=[row.pk]))
+    answer = drawer.client().get(reverse("filing:get", args=[row.pk]))
+    assert (answer.status_code, answer.headers["Location"].startswith("/keys/")) == (302, True)
 
 
 def test_whoever_has_no_seat_opens_nothing(fetch, row):
@@ -88,8 +93,8 @@ def test_a_ciphertext_put_under_another_row_opens_nothing(fetch, row, browser, d
 
 def test_a_lost_ciphertext_is_told_with_a_sentence(fetch, row):
     default_storage.delete(row.stored)
-    with pytest.raises(FileLost, match="見つかりません"):
-        fetch(row)
+    answer = fetch(row)
+    assert (answer.status_code, "ファイルが見つかりません" in answer.content.decode()) == (409, True)
 
 
 def age(name, **past):

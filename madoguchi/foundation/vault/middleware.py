@@ -12,7 +12,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from madoguchi.foundation.core.errors import Refusal
 from madoguchi.foundation.vault import pocket
-from madoguchi.foundation.vault.errors import KeyringClosed, NobodyHasAKey, NoKeyYet, TooBusy
+from madoguchi.foundation.vault.errors import FileLost, KeyringClosed, NobodyHasAKey, NoKeyYet, TooBusy
 from madoguchi.foundation.vault.opened import OpenKeyring, carry
 
 CONFLICT = 409
@@ -38,7 +38,7 @@ class KeyringMiddleware:
         """What does not open is said on a page; forms say it themselves."""
         if isinstance(exception, KeyringClosed) and request.method in ("GET", "HEAD"):
             return _to_the_unlock_page(request)
-        if isinstance(exception, KeyringClosed | NoKeyYet | NobodyHasAKey | TooBusy):
+        if isinstance(exception, KeyringClosed | NoKeyYet | NobodyHasAKey | TooBusy | FileLost):
             return _does_not_open(request, exception)
         return None
 
