@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from madoguchi.desk.consultations.models_glass import Glass as Glass
+from madoguchi.desk.consultations.models_glass import through_glass
 from madoguchi.desk.consultations.models_thread import BODY_LENGTH as BODY_LENGTH
 from madoguchi.desk.consultations.models_thread import Message as Message
 from madoguchi.desk.consultations.models_thread import MessageQuerySet as MessageQuerySet
@@ -49,7 +51,7 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
         return self.filter(seen | _as_expert(actor)).exclude(_walled(actor))
 
     def gist_visible_to(self, actor: Any) -> ConsultationQuerySet:
-        """見える範囲（要旨） — as the card, but the gist of a 限定 case is its members' alone."""
+        """見える範囲（要旨） — as the card; the gist of a 限定 case is its members', or seen through broken glass."""
         return self.filter(_reads_gist(actor)).exclude(_walled(actor))
 
     def card_only_for(self, actor: Any) -> ConsultationQuerySet:
@@ -89,7 +91,7 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
 
 def _reads_gist(actor: Any) -> Q:
     office = Q(office__in=actor.organisation_ids(*COUNTER_ROLES))
-    return office & (Q(is_restricted=False) | _membership(actor)) | _as_expert(actor)
+    return office & (Q(is_restricted=False) | _membership(actor)) | _as_expert(actor) | through_glass(actor)
 
 
 def _member(actor: Any, *kinds: MemberKind) -> Q:

@@ -102,7 +102,7 @@ class Story:
 
 def gather(case: Consultation) -> None:
     """関係者と壁 — asked once for all that depends on them: buttons, gist, appointments."""
-    prefetch_related_objects([case], "members", "walls")
+    prefetch_related_objects([case], "members", "walls", "glasses")
 
 
 def story_of(case: Consultation, *, actor: Any) -> Story:

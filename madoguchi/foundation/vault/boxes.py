@@ -13,7 +13,7 @@ from pyrage.x25519 import Identity
 
 from madoguchi.foundation.vault.errors import NobodyHasAKey
 from madoguchi.foundation.vault.handing import hand_over, tidy, wrapped_for
-from madoguchi.foundation.vault.models import Box, Generation, Keyring, Seat, Wrap
+from madoguchi.foundation.vault.models import Box, BoxKind, Generation, Keyring, Seat, Wrap
 from madoguchi.foundation.vault.opened import OpenKeyring
 
 
@@ -116,15 +116,16 @@ def _boxes(box: Box) -> list[Box]:
 
 
 def _can_take(box: Box) -> bool:
-    return bool(_keyrings(box) or _boxes(box))
+    """Not by managers behind the glass alone: what only they could open, nobody would ever be handed."""
+    return bool(_keyrings(box) or any(one.kind != BoxKind.GLASS for one in _boxes(box)))
 
 
 def _begin(box: Box, at: datetime) -> Generation:
     """A new age identity, wrapped at once for everybody seated who has a keyring, and then forgotten."""
     Box.objects.select_for_update().get(pk=box.pk)
-    holders: list[Keyring | Generation] = [*_keyrings(box), *(writing_generation(one, at=at) for one in _boxes(box))]
-    if not holders:
+    if not _can_take(box):
         raise NobodyHasAKey
+    holders: list[Keyring | Generation] = [*_keyrings(box), *(writing_generation(one, at=at) for one in _boxes(box))]
     secret = Identity.generate()
     public = str(secret.to_public())
     made = Generation.objects.create(box=box, number=_next_number(box), public=public, made_at=at)

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from pyrage.x25519 import Identity
 
-from madoguchi.foundation.vault import sealing
+from madoguchi.foundation.vault import glass, sealing
 from madoguchi.foundation.vault.errors import NoKeyYet, NotYours
 from madoguchi.foundation.vault.models import Box, Generation, Keyring, Seat, Wrap
 from madoguchi.foundation.vault.opened import OpenKeyring
@@ -15,9 +15,9 @@ from madoguchi.foundation.vault.opened import OpenKeyring
 def identity_of(generation: Generation, keys: OpenKeyring) -> Identity:
     """世代を開く — for whoever is seated, directly or through a box. Raises NotYours, or NoKeyYet while waiting."""
     if generation.pk not in keys.held:
-        if not _is_entitled(generation, keys.person_id):
+        if not _is_entitled(generation, keys):
             raise NotYours(str(generation))
-        found = _unwrapped(generation, keys)
+        found = _unwrapped(generation, keys) or _through_glass(generation, keys)
         if found is None:
             raise NoKeyYet
         keys.held[generation.pk] = found
@@ -38,31 +38,42 @@ def hand_over(box: Box, keys: OpenKeyring) -> None:
 
 def wrapped_for(holder: Keyring | Generation, generation: Generation, identity: Identity) -> Wrap:
     """包む — the key of a generation for one keyring, or for one generation of another box."""
-    wrapped = sealing.wrap(str(identity), [holder.public])
+    wrapped = glass.wrapped(generation, str(identity), holder.public)
     if isinstance(holder, Keyring):
         return Wrap(generation=generation, keyring=holder, wrapped=wrapped)
     return Wrap(generation=generation, holder=holder, wrapped=wrapped)
 
 
 def tidy(box: Box) -> None:
-    """Takes the keys from who is not seated, where somebody who is seated has them."""
+    """Takes the keys from who is not seated, where somebody who is seated has them; a key behind glass is none."""
     for generation in box.generations.all():
         staying = generation.wraps.filter(_seated(generation))
-        if staying.exists():
+        if staying.exclude(glass.HELD_BEHIND).exists():
             generation.wraps.exclude(pk__in=staying.values("pk")).delete()
 
 
-def _is_entitled(generation: Generation, person: int) -> bool:
+def _is_entitled(generation: Generation, keys: OpenKeyring) -> bool:
     seats = Seat.objects.entitled_to(generation)
-    along = Seat.objects.taken().filter(person=person, box=OuterRef("through"))
-    return seats.filter(Q(person=person) | Exists(along)).exists()
+    if generation.box_id not in keys.broken:
+        seats = seats.exclude(glass.SEATED_BEHIND)
+    along = Seat.objects.taken().filter(person=keys.person_id, box=OuterRef("through"))
+    return seats.filter(Q(person=keys.person_id) | Exists(along)).exists()
 
 
 def _unwrapped(generation: Generation, keys: OpenKeyring) -> Identity | None:
-    own = generation.wraps.filter(keyring=keys.keyring_id).first()
+    own = generation.wraps.filter(keyring=keys.keyring_id).select_related("generation__box").first()
     if own is not None:
-        return sealing.unwrap(own.wrapped, keys.identity)
-    through = generation.wraps.filter(holder__wraps__keyring=keys.keyring_id).select_related("holder").first()
+        return glass.opened(own, keys.identity)
+    return _through(generation.wraps.exclude(glass.HELD_BEHIND), keys)
+
+
+def _through_glass(generation: Generation, keys: OpenKeyring) -> Identity | None:
+    """緊急閲覧 — what the glass was broken for is read, and never handed on."""
+    return _through(generation.wraps.filter(glass.HELD_BEHIND), keys) if generation.box_id in keys.broken else None
+
+
+def _through(wraps: QuerySet[Wrap], keys: OpenKeyring) -> Identity | None:
+    through = wraps.filter(holder__wraps__keyring=keys.keyring_id).select_related("holder").first()
     if through is None or through.holder is None:
         return None
     holder = _unwrapped(through.holder, keys)
@@ -90,11 +101,10 @@ def _boxes_without(generation: Generation) -> list[Generation]:
 
 def boxes_waiting_for(keys: OpenKeyring) -> Iterator[Box]:
     """Boxes of which `keys` open some generation and somebody waits."""
-    mine = Q(generations__wraps__keyring=keys.keyring_id) | Q(
-        generations__wraps__holder__wraps__keyring=keys.keyring_id
-    )
+    mine = Q(keyring=keys.keyring_id) | Q(holder__wraps__keyring=keys.keyring_id)
+    opened = Wrap.objects.filter(mine, generation__box=OuterRef("pk")).exclude(glass.HELD_BEHIND)
     waiting = Seat.objects.waiting().with_a_key().filter(box=OuterRef("pk"))
-    yield from Box.objects.filter(mine).filter(Exists(waiting)).distinct().order_by("pk")
+    yield from Box.objects.filter(Exists(opened), Exists(waiting)).order_by("pk")
 
 
 def is_waiting(person: Any, box: Box) -> bool:

@@ -46,6 +46,7 @@ class BoxKind(models.TextChoices):
     OFFICE = "office", _("窓口の箱")
     CASE = "case", _("相談の箱")
     COMPANY = "company", _("企業の箱")
+    GLASS = "glass", _("緊急閲覧の箱")
 
 
 class Box(models.Model):

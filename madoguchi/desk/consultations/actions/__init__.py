@@ -2,6 +2,7 @@
 
 from madoguchi.desk.consultations.actions.contacts import finish_next, record_contact
 from madoguchi.desk.consultations.actions.export import note_export
+from madoguchi.desk.consultations.actions.glass import break_glass, end_glass
 from madoguchi.desk.consultations.actions.intake import discard_draft, log_call, save_draft, with_number
 from madoguchi.desk.consultations.actions.people import add_member, assign, lift_wall, remove_member, set_wall
 from madoguchi.desk.consultations.actions.taking_in import take_in
@@ -25,11 +26,13 @@ __all__ = [
     "add_member",
     "answer",
     "assign",
+    "break_glass",
     "close",
     "consent",
     "correct",
     "discard",
     "discard_draft",
+    "end_glass",
     "finish_next",
     "lift_wall",
     "link",

@@ -18,12 +18,14 @@ from madoguchi.desk.consultations.queries.case import (
     walls_of,
 )
 from madoguchi.desk.consultations.queries.export import Export, export
+from madoguchi.desk.consultations.queries.glass import Broken, broken_glass, keys_for
 from madoguchi.desk.consultations.queries.listing import Filters, Line, Listing, desk_list, fiscal_years, narrowed
 from madoguchi.desk.consultations.queries.people import (
     possible_attendees,
     possible_members,
     possible_owners,
     possible_walls,
+    waiting_for_keys,
 )
 from madoguchi.desk.consultations.queries.thread import (
     READ_THREAD,
@@ -36,6 +38,7 @@ from madoguchi.desk.consultations.queries.thread import (
 
 __all__ = [
     "READ_THREAD",
+    "Broken",
     "Event",
     "Export",
     "Filters",
@@ -43,6 +46,7 @@ __all__ = [
     "Listing",
     "Thread",
     "as_drafted",
+    "broken_glass",
     "brought_by",
     "contacts_of",
     "desk_list",
@@ -51,6 +55,7 @@ __all__ = [
     "fiscal_years",
     "history",
     "is_in_sight",
+    "keys_for",
     "latest_consents",
     "linkable",
     "links_of",
@@ -67,5 +72,6 @@ __all__ = [
     "possible_walls",
     "shown_to_consulter",
     "thread_of",
+    "waiting_for_keys",
     "walls_of",
 ]
