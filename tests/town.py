@@ -31,6 +31,7 @@ STANDINGS = {
     "manager": "責任者",
     "walled": "同僚（壁）",
     "walled_manager": "責任者（壁）",
+    "glass_manager": "責任者（緊急閲覧）",
     "former_member": "外れた関係者",
     "moved_away": "異動した人",
     "expert_before": "専門家（期間前）",
@@ -272,6 +273,12 @@ class Town:
 
     def _walled_manager(self):
         return self._behind_a_wall(self._manager())
+
+    def _glass_manager(self):
+        _ = self.draft
+        person = unlocked(self._manager())
+        actions.break_glass(consultation=self.consultation, reason="担当者と連絡が取れない", by=person, at=self.now)
+        return person
 
     def _behind_a_wall(self, person):
         Wall.objects.create(consultation=self.consultation, person=person, set_at=timezone.now(), set_by=self.owner)

@@ -1,9 +1,9 @@
 """Settings: one file for demo, test and production. What may differ comes from the environment (docs/SETTINGS.md)."""
 
-import secrets
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from secrets import token_urlsafe
 from typing import Any
 
 import dj_database_url
@@ -11,7 +11,7 @@ from csp.constants import NONE, SELF
 from django.contrib.messages import constants as message_level
 from django.utils.translation import gettext_lazy as _
 
-from madoguchi.config.env import folder, is_on, setting, words
+from madoguchi.config.env import folder, is_on, kept, new_glass_key, setting, words
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 IS_TEST = "pytest" in sys.modules
@@ -20,7 +20,7 @@ DATA_DIR = setting(
     "DATA_DIR",
     folder,
     str(BASE_DIR / "data"),
-    "Folder of the SQLite file, files, the secret key and checkpoints.",
+    "Folder of the SQLite file, files, the two keys and checkpoints.",
 )
 PORT = setting("PORT", int, "8000", "Port the server listens on.")
 HOST = setting("HOST", str, "127.0.0.1", "Address the server listens on.")
@@ -37,20 +37,10 @@ EMAIL_URL_HOST = setting("EMAIL_HOST", str, "", "SMTP server; without it mails a
 WORKERS = setting("WORKERS", int, "1", "Web server processes.")
 
 
-def secret_key() -> str:
-    """The key of this installation: SECRET_KEY, else made once and kept in DATA_DIR, readable by its owner only."""
-    given = setting("SECRET_KEY", str, "", "Signing key; without it one is made and kept in DATA_DIR.")
-    if given or IS_TEST:
-        return given or "tests-only"
-    DATA_DIR.mkdir(parents=True, exist_ok=True)
-    kept = DATA_DIR / "secret_key"
-    if not kept.exists():
-        kept.touch(mode=0o600)
-        kept.write_text(secrets.token_urlsafe(50))
-    return kept.read_text()
-
-
-SECRET_KEY = secret_key()
+SECRET_KEY = setting("SECRET_KEY", str, "", "Signing key; without it one is made and kept in DATA_DIR.")
+SECRET_KEY = SECRET_KEY or ("tests-only" if IS_TEST else kept(DATA_DIR / "secret_key", lambda: token_urlsafe(50)))
+GLASS_KEY = setting("GLASS_KEY", str, "", "The server's half of break-glass; without it one is made in DATA_DIR.")
+GLASS_KEY = GLASS_KEY or (new_glass_key() if IS_TEST else kept(DATA_DIR / "glass_key", new_glass_key))
 DEBUG = False
 IS_LOOPBACK = set(ALLOWED_HOSTS) <= {"localhost", "127.0.0.1", "[::1]"}
 

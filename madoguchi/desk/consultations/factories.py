@@ -9,7 +9,8 @@ from django.utils import timezone
 from madoguchi.company.companies.models import Company
 from madoguchi.desk.consultations.acquainting import spread
 from madoguchi.desk.consultations.indexing import reindex
-from madoguchi.desk.consultations.models import Caller, Consultation, Member, Wall
+from madoguchi.desk.consultations.models import Caller, Consultation, Glass, Member, Wall
+from madoguchi.desk.consultations.models_glass import GLASS_TIME
 from madoguchi.desk.consultations.seating import case_box
 from madoguchi.desk.consultations.taxonomy import Category
 from madoguchi.desk.consultations.words import ENDED, Channel, ConsulterKind, MemberKind, State
@@ -18,6 +19,8 @@ from madoguchi.foundation.accounts.models import Organisation, Person
 from madoguchi.foundation.core import case_number
 from madoguchi.foundation.core.calendar import day_of, fiscal_year
 from madoguchi.foundation.vault import rows
+from madoguchi.foundation.vault.boxes import box_of
+from madoguchi.foundation.vault.models import BoxKind
 
 _count = itertools.count(1)
 
@@ -102,6 +105,15 @@ def wall(
     )
     spread(consultation)
     return made
+
+
+def broken_glass(consultation: Consultation, person: Person, *, at: datetime) -> Glass:
+    """A glass broken then; it opens no key, as nothing is sealed with it."""
+    held = box_of(f"factories.Glass:{person.pk}", BoxKind.CASE, at=at)
+    until = at + GLASS_TIME
+    return Glass.objects.create(
+        consultation=consultation, broken_by=person, broken_at=at, until_at=until, box=held, generation=1, reason=b""
+    )
 
 
 def _unused_number(year: int) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from madoguchi.company.companies import sight as companies
 from madoguchi.desk.consultations import sight
+from madoguchi.desk.consultations.models_glass import Glass as Glass
 from madoguchi.desk.consultations.models_parties import NAME_LENGTH as NAME_LENGTH
 from madoguchi.desk.consultations.models_parties import Party as Party
 from madoguchi.desk.consultations.models_parties import token_of as token_of
@@ -49,7 +50,7 @@ GIST_LENGTH = 200
 NOTHING = Value(None, output_field=CharField())
 
 
-_MARKS = {"has_members": "member", "has_walls": "wall", "has_secondary": "secondarycategory"}
+_MARKS = {"has_members": "member", "has_walls": "wall", "has_glasses": "glass", "has_secondary": "secondarycategory"}
 _HANGING = "EXISTS (SELECT 1 FROM consultations_{} x WHERE x.consultation_id = {{case}})"
 _LINKED = "EXISTS (SELECT 1 FROM consultations_link l WHERE l.earlier_id = {case} OR l.later_id = {case})"
 
@@ -60,7 +61,7 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
         return self.filter(sight.card(actor))
 
     def gist_visible_to(self, actor: Any) -> ConsultationQuerySet:
-        """見える範囲（要旨） — as the card, but the gist of a 限定 case is its members' alone."""
+        """見える範囲（要旨） — as the card; of a 限定 case for members, or through broken glass."""
         return self.filter(sight.gist(actor))._telling(F("gist"), F("answer_gist"))
 
     def card_only_for(self, actor: Any) -> ConsultationQuerySet:

@@ -13,7 +13,7 @@ NAME_LENGTH = 200
 
 def token_of(name: str) -> str:
     """照合の印 — the same for the same folded name, and without the secret key of the house no way back to it."""
-    return salted_hmac("consultations.party", company_core(name), algorithm="sha256").hexdigest()
+    return salted_hmac("the other side of a case", company_core(name), algorithm="sha256").hexdigest()
 
 
 class Party(SealedRow):

@@ -2,15 +2,17 @@
 
 The case box holds what the desk writes; the consulter's box what the consulter may read too. Both are made when first
 something is put in. A colleague at the counter holds the key of an open case through the office box; a 限定 case, or
-one with a wall, is held by its people alone.
+one with a wall, is held by its people alone, and behind the glass by the office's managers (decision 0016).
 """
 
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from madoguchi.desk.consultations.models import Consultation
 from madoguchi.desk.consultations.words import MemberKind
-from madoguchi.foundation.accounts.actions import office_box
+from madoguchi.foundation.accounts.actions import glass_box, office_box
 from madoguchi.foundation.accounts.models import Person
 from madoguchi.foundation.core.calendar import day_of
 from madoguchi.foundation.vault import boxes
@@ -47,21 +49,25 @@ def consulters_box(
     return box
 
 
+def boxes_of(row: Consultation) -> QuerySet[Box]:
+    """箱 — those of the case that have been made."""
+    return Box.objects.filter(subject__in=[subject_of(row), consulters_subject_of(row)])
+
+
 def reseat(
     row: Consultation, *, keys: OpenKeyring | None = None, from_now_on: Iterable[int] = (), at: datetime
 ) -> None:
     """To be called whenever owner, members, walls or 限定 of a case changed; a case without boxes needs none."""
     sides = {subject_of(row): case_box, consulters_subject_of(row): consulters_box}
-    for subject in Box.objects.filter(subject__in=sides).values_list("subject", flat=True):
+    for subject in boxes_of(row).values_list("subject", flat=True):
         sides[subject](row, keys=keys, from_now_on=from_now_on, at=at)
 
 
 def _desk_side(row: Consultation, at: datetime) -> Seated:
     persons = {*_members(row, at, MemberKind.MEMBER, MemberKind.EXPERT), row.owner_id}
     persons -= set(row.walls.values_list("person", flat=True))
-    if row.is_restricted or row.walls.exists():
-        return Seated(_active(persons))
-    return Seated(_active(persons), frozenset({office_box(office=row.office, at=at).pk}))
+    beside = glass_box if row.is_restricted or row.walls.exists() else office_box
+    return Seated(_active(persons), frozenset({beside(office=row.office, at=at).pk}))
 
 
 def _members(row: Consultation, at: datetime, *kinds: MemberKind) -> Iterable[int]:

@@ -21,6 +21,8 @@ _WALLED = """{case} IN (SELECT w.consultation_id FROM consultations_wall w
     WHERE w.person_id = {me} OR w.office_id IN ({offices}))"""
 _OPENED = f"{{office}} IN ({{staffed}}) AND (NOT {{is_restricted}} OR {{owner}} = {{me}} OR {_MEMBER})"
 _MANAGED = "{office} IN ({managed})"
+_GLASS = """{office} IN ({managed}) AND {case} IN (SELECT g.consultation_id FROM consultations_glass g
+    WHERE g.broken_by_id = {me} AND g.broken_at <= {now} AND g.until_at > {now} AND g.ended_at IS NULL)"""
 
 
 def card(actor: Any, at: str = "") -> Q:
@@ -29,7 +31,9 @@ def card(actor: Any, at: str = "") -> Q:
 
 
 def gist(actor: Any, at: str = "") -> Q:
-    """要旨 — of one's office's cases, of a 限定 one only if close to it; an expert's case; a wall beats everything."""
+    """要旨 — of one's office's cases, of a 限定 one only if close to it or through broken glass; an expert's case;
+    a wall beats everything.
+    """
     return _seen(actor, at)
 
 
@@ -51,7 +55,8 @@ def _seen(actor: Any, at: str, *more: str) -> Q:
 def _ways(actor: Any, *more: str) -> str:
     """Only experts and managers pay for their branches of the query."""
     expert = [_EXPERT] if actor.organisation_ids(Role.EXPERT) else []
-    return f"({' OR '.join([_OPENED, *expert, *more])})"
+    glass = [_GLASS] if actor.organisation_ids(Role.MANAGER) else []
+    return f"({' OR '.join([_OPENED, *expert, *glass, *more])})"
 
 
 def _asked(sql: str, actor: Any, at: str) -> Q:
@@ -64,6 +69,7 @@ def _asked(sql: str, actor: Any, at: str) -> Q:
         "member": MemberKind.MEMBER.value,
         "expert": MemberKind.EXPERT.value,
         "today": _today(),
+        "now": timezone.now(),
     }
     return Q(Holds(sql, columns | {"case": _case(at)}, **facts))
 

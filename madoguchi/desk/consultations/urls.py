@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from madoguchi.desk.consultations.views import callers, desk, intake, people, thread, work
+from madoguchi.desk.consultations.views import callers, desk, glass, intake, people, thread, work
 from madoguchi.foundation.core import converters  # noqa: F401
 
 app_name = "consultations"
@@ -31,6 +31,8 @@ urlpatterns = [
     path("<number:number>/messages/<uuid:message>/show/", thread.show_message, name="show_message"),
     path("<number:number>/parties/", thread.parties, name="parties"),
     path("<number:number>/parties/<uuid:party>/remove/", thread.remove_party, name="remove_party"),
+    path("<number:number>/break_glass/", glass.break_glass, name="break_glass"),
+    path("<number:number>/end_glass/", glass.end_glass, name="end_glass"),
     path("<number:number>/contact/", work.contact, name="contact"),
     path("<number:number>/contact/<int:contact>/finish_next/", work.finish_next, name="finish_next"),
     path("<number:number>/link/", work.link, name="link"),

@@ -19,7 +19,7 @@ class KeyringQuerySet(models.QuerySet["Keyring"]):
 
     def abandoned(self) -> KeyringQuerySet:
         """Nobody will open them with a password: their person is disabled, or has made a new one."""
-        return self.filter(Q(person__is_active=False) | Q(replaced_at__isnull=False))
+        return self.filter(Q(person__is_active=False) | Q(replaced_at__isnull=False), person__isnull=False)
 
     def handed_over_by(self, actor: Any) -> KeyringQuerySet:
         """Those abandoned, for officers and the managers of the centre."""
@@ -67,6 +67,7 @@ class BoxKind(models.TextChoices):
     CASE = "case", _("相談の箱")
     COMPANY = "company", _("企業の箱")
     PERSON = "person", _("本人の箱")
+    GLASS = "glass", _("緊急閲覧の箱")
 
 
 class Box(models.Model):

@@ -15,13 +15,15 @@ NOBODY = 0  # no person's id: has no seat anywhere
 class OpenKeyring:
     """`reveal` gives the private half when it is first needed: most pages open nothing.
 
-    `held` remembers the generations opened so far: 200 messages of one case unwrap its key once.
+    `held` remembers the generations opened so far: 200 messages of one case unwrap its key once. `broken`: the boxes
+    (by id) that may be opened through the glass in this request, as the room that owns them says.
     """
 
     def __init__(self, *, person_id: int, keyring_id: int, reveal: Callable[[], str]) -> None:
         self.person_id = person_id
         self.keyring_id = keyring_id
         self.held: dict[int, Identity] = {}
+        self.broken: set[int] = set()
         self.generations: dict[tuple[int, int], Generation] = {}
         self._reveal = reveal
 

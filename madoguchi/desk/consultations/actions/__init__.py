@@ -4,6 +4,7 @@ from madoguchi.desk.consultations.actions.callers import record_caller
 from madoguchi.desk.consultations.actions.contacts import finish_next, record_contact
 from madoguchi.desk.consultations.actions.drafts import discard_draft, save_draft
 from madoguchi.desk.consultations.actions.export import note_export
+from madoguchi.desk.consultations.actions.glass import break_glass, end_glass
 from madoguchi.desk.consultations.actions.intake import log_call, with_number
 from madoguchi.desk.consultations.actions.parties import ConflictOfInterest, name_party, remove_party
 from madoguchi.desk.consultations.actions.people import add_member, assign, lift_wall, remove_member, set_wall
@@ -29,11 +30,13 @@ __all__ = [
     "add_member",
     "answer",
     "assign",
+    "break_glass",
     "close",
     "consent",
     "correct",
     "discard",
     "discard_draft",
+    "end_glass",
     "finish_next",
     "lift_wall",
     "link",

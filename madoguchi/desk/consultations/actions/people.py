@@ -120,7 +120,7 @@ def lift_wall(*, wall: Wall, by: Person, at: datetime) -> None:
 
 def _refuse_opening_for_oneself(row: Consultation, person: Person, by: Person) -> None:
     """A manager who reads the card alone is let in to a 限定 case by somebody else, never by themselves."""
-    if person.pk == by.pk and not access.standing(by, row).reads_gist(row):
+    if person.pk == by.pk and not access.standing(by, row).is_let_in(row):
         raise Refusal(_("限定の相談に、自分で自分を加えることはできません。ほかの担当者に加えてもらってください。"))
 
 

@@ -3,15 +3,13 @@
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from madoguchi.desk.consultations import queries
 from madoguchi.desk.consultations.actions.thread import DESK_KINDS
-from madoguchi.desk.consultations.comparing import Comparison, Difference
 from madoguchi.desk.consultations.forms.fields import BodyField
-from madoguchi.desk.consultations.models import NAME_LENGTH, Message
+from madoguchi.desk.consultations.models import NAME_LENGTH
 from madoguchi.desk.consultations.words import MessageKind, PartyRelation
+from madoguchi.foundation.access.versions import VersionedForm
 
 
 class MessageForm(forms.Form):
@@ -37,10 +35,9 @@ class MessageForm(forms.Form):
         return {"is_shown": False, **said, "is_draft": "draft" in self.data}
 
 
-class DraftForm(forms.Form):
+class DraftForm(VersionedForm):
     """下書きを直す・送る."""
 
-    seen_version = forms.IntegerField(widget=forms.HiddenInput)
     body = BodyField()
     is_shown = forms.BooleanField(label=_("相談者に見せる"), required=False)
 
@@ -48,15 +45,6 @@ class DraftForm(forms.Form):
         super().__init__(*args, **kwargs)
         if kind != MessageKind.ANSWER:
             self.fields["is_shown"].widget = forms.HiddenInput()
-
-    def overwriting(self, held: Message, *, actor: Any) -> Comparison:
-        """What somebody else saved meanwhile, beside this; sending the form again knowingly replaces it."""
-        theirs = queries.as_drafted(held, actor=actor)
-        changed: Any = self.data.copy()  # type: ignore[attr-defined]
-        changed["seen_version"] = str(held.version)
-        self.data = changed
-        rows = [Difference(str(_("本文")), self.cleaned_data["body"], theirs["body"], is_different=True)]
-        return Comparison(held.revised_by.name, timezone.localtime(held.revised_at), rows)
 
 
 class PartyForm(forms.Form):

@@ -26,12 +26,14 @@ from madoguchi.desk.consultations.queries.case import (
 )
 from madoguchi.desk.consultations.queries.conflicts import Collision, Named, collision_of, parties_of
 from madoguchi.desk.consultations.queries.export import Export, export
+from madoguchi.desk.consultations.queries.glass import Broken, broken_glass, keys_for
 from madoguchi.desk.consultations.queries.listing import Filters, Line, Listing, desk_list, fiscal_years, narrowed
 from madoguchi.desk.consultations.queries.people import (
     possible_attendees,
     possible_members,
     possible_owners,
     possible_walls,
+    waiting_for_keys,
 )
 from madoguchi.desk.consultations.queries.story import bring_people, changes_of, consents_of, exchanges_of
 from madoguchi.desk.consultations.queries.thread import (
@@ -47,6 +49,7 @@ __all__ = [
     "NO_DRAFT",
     "READ_CALLER",
     "READ_THREAD",
+    "Broken",
     "Collision",
     "Export",
     "Filters",
@@ -58,6 +61,7 @@ __all__ = [
     "as_drafted",
     "as_typed",
     "bring_people",
+    "broken_glass",
     "brought_by",
     "caller_as_read",
     "caller_of",
@@ -72,6 +76,7 @@ __all__ = [
     "export",
     "fiscal_years",
     "is_in_sight",
+    "keys_for",
     "latest_consents",
     "linkable",
     "links_of",
@@ -89,5 +94,6 @@ __all__ = [
     "secondary_of",
     "shown_to_consulter",
     "thread_of",
+    "waiting_for_keys",
     "walls_of",
 ]

@@ -22,7 +22,14 @@ def caller(request: HttpRequest, number: str) -> HttpResponse:
         try:
             actions.record_caller(consultation=row, **contact)
         except Conflict:
-            shown["conflict"] = form.beside(queries.caller_as_read(row, actor=request.user))
+            shown["conflict"] = _conflict(form, queries.caller_as_read(row, actor=request.user))
             raise
 
     return deed_page(request, row, form, attempt, title=_("連絡先を直す"), button=_("保存する"), versions=shown)
+
+
+def _conflict(form: CallerForm, theirs: dict[str, Any]) -> dict[str, Any]:
+    form.overwriting(theirs["seen_version"])
+    saved = {"name": "", "phone": "", "email": ""} | theirs
+    by = theirs.get("changed_by")
+    return {"by": by.name if by else "", "at": theirs.get("changed_at"), "rows": form.beside(saved)}

@@ -46,7 +46,7 @@ def draft_message(request: HttpRequest, number: str, message: UUID) -> HttpRespo
         try:
             deed(message=held, **said)
         except Conflict:
-            shown["conflict"] = form.overwriting(_draft(row, message), actor=request.user)
+            shown["conflict"] = _conflict(form, _draft(row, message), request.user)
             raise
 
     second = {"name": "send", "label": _("送る")} if may_send else None
@@ -112,3 +112,9 @@ def my_case(request: HttpRequest, number: str) -> HttpResponse:
 def _draft(row: Consultation, pk: UUID) -> Message:
     found: Message = get_object_or_404(queries.messages_of(row).filter(sent_at=None), pk=pk)
     return found
+
+
+def _conflict(form: DraftForm, held: Message, actor: Any) -> dict[str, Any]:
+    form.overwriting(held.version)
+    rows = form.beside(queries.as_drafted(held, actor=actor))
+    return {"by": held.revised_by.name, "at": held.revised_at, "rows": rows}

@@ -8,7 +8,7 @@ from madoguchi.foundation.accounts.actions.desks import (
 )
 from madoguchi.foundation.accounts.actions.founding import found
 from madoguchi.foundation.accounts.actions.invitations import INVITATION_HOLDS, accept, invite, withdraw
-from madoguchi.foundation.accounts.actions.office_boxes import office_box
+from madoguchi.foundation.accounts.actions.office_boxes import glass_box, office_box
 from madoguchi.foundation.accounts.actions.people import clear_second_factor, describe_self, disable, enable
 from madoguchi.foundation.accounts.actions.roles import end_role, give_role
 
@@ -24,6 +24,7 @@ __all__ = [
     "end_role",
     "found",
     "give_role",
+    "glass_box",
     "introduce_desk",
     "invite",
     "office_box",

@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from pyrage.x25519 import Identity
 
 from madoguchi.foundation.access.roles import Role
 from madoguchi.foundation.accounts import actions, tasks
 from madoguchi.foundation.accounts import factories as make
-from madoguchi.foundation.accounts.actions import office_box
+from madoguchi.foundation.accounts.actions import glass_box, office_box
 from madoguchi.foundation.accounts.models import Membership, Organisation
 from madoguchi.foundation.vault import factories as vault
 from madoguchi.foundation.vault.errors import NoKeyYet, NotYours
@@ -68,7 +69,10 @@ def test_the_daily_moves_the_seats_of_offices_that_have_a_box(centre, window, ad
     tasks.reseat_offices_daily(at=NOW + DAY)
     tasks.reseat_offices_daily(at=NOW + DAY)
     assert seated(box) == set()
-    assert Box.objects.count() == 1
+    assert set(Box.objects.values_list("subject", flat=True)) == {
+        box.subject,
+        glass_box(office=centre, at=NOW).subject,
+    }
 
 
 def test_whoever_gives_a_role_hands_the_key_over(centre, manager):
@@ -125,3 +129,20 @@ def test_whoever_accepts_an_invitation_is_seated(centre, manager):
 def test_the_first_manager_of_an_empty_desk_is_seated(db):
     founder = actions.found(email="first@example.jp", name="架空 初", password="hinata-no-engawa-2026", at=NOW)
     assert seated(Box.objects.get(subject=f"office:{Organisation.objects.get(kind='centre').pk}")) == {founder.pk}
+
+
+def test_the_managers_of_the_day_and_nobody_else_sit_behind_the_glass(centre, window, manager, adviser):
+    make.member(Role.MANAGER, window)
+    make.member(Role.MANAGER, centre, until_date=TODAY - DAY)
+    box = glass_box(office=centre, at=NOW)
+    assert seated(box) == {manager.pk}
+    successor = make.member(Role.MANAGER, centre)
+    held = Membership.objects.get(person=manager, role=Role.MANAGER)
+    actions.end_role(membership=held, until_date=TODAY - DAY, by=successor, at=NOW)
+    assert seated(box) == {successor.pk}
+
+
+def test_with_another_key_of_the_server_another_box_is_used(centre, manager, settings):
+    before = glass_box(office=centre, at=NOW)
+    settings.GLASS_KEY = str(Identity.generate())
+    assert glass_box(office=centre, at=NOW) != before
