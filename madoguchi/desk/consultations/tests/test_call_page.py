@@ -257,7 +257,7 @@ def test_with_closed_keys_the_page_says_that_there_is_a_draft_and_destroys_it_by
 
     pocketed(client, desk.owner)
     newest = BeautifulSoup(client.get(LOG).text, "html.parser")
-    older = client.get(LOG + newest.select_one("a[href^='?draft=']")["href"])
+    older = client.get(LOG + newest.select_one("section a[href^='?draft=']")["href"])
     assert newest.select_one("textarea[name=gist]").text.strip() == ""
     assert "大事な下書き" in older.text
 
