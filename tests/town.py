@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from madoguchi.company.companies import factories as companies
 from madoguchi.desk.appointments.models import Appointment
+from madoguchi.desk.consultations import actions
 from madoguchi.desk.consultations import factories as consultations
 from madoguchi.desk.consultations.models import Contact, Wall
 from madoguchi.desk.consultations.words import MemberKind
@@ -18,6 +19,8 @@ from madoguchi.foundation.vault import factories as keys
 DAY = timedelta(days=1)
 GIST = "鋳造条件の持ち出し"
 COMPANY = "株式会社架空製作所"
+RIVAL = "架空競合"
+BODY = "鋳型の温度と時間の組合せ"
 
 STANDINGS = {
     "anonymous": "匿名",
@@ -107,6 +110,23 @@ class Town:
         )
 
     @cached_property
+    def draft(self):
+        return self._message(is_draft=True)
+
+    @cached_property
+    def answer(self):
+        return self._message(is_draft=False)
+
+    @cached_property
+    def party(self):
+        by = {"by": keys.unlocked(self.owner), "at": self.now}
+        return actions.name_party(consultation=self.consultation, name=RIVAL, relation="competitor", **by)
+
+    def _message(self, **how):
+        owner = keys.unlocked(self.owner)
+        return actions.write(consultation=self.consultation, kind="answer", body=BODY, **how, by=owner, at=self.now)
+
+    @cached_property
     def helper(self):
         return consultations.member_of(self.consultation, self._colleague(), MemberKind.MEMBER)
 
@@ -174,7 +194,18 @@ class Town:
 
     def furnish(self):
         """Every row that an address may name."""
-        for name in ("sibling", "contact", "contact_person", "helper", "wall", "appointment", "invitation"):
+        for name in (
+            "sibling",
+            "contact",
+            "contact_person",
+            "helper",
+            "wall",
+            "appointment",
+            "invitation",
+            "draft",
+            "answer",
+            "party",
+        ):
             getattr(self, name)
         for name in ("officer", "recovery", "abandoned"):
             getattr(self, name)

@@ -118,6 +118,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "madoguchi.foundation.accounts.context_processors.desk",
+                "madoguchi.foundation.vault.context_processors.keyring",
                 "madoguchi.config.navigation.navigation",
             ],
         },
@@ -183,7 +184,11 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ADAPTER = "madoguchi.foundation.accounts.adapter.FactorsAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"  # a passkey is two factors only if the device asks who holds it
+MFA_RATE_LIMITS = {"webauthn_login": "30/m/ip"}  # a whole office comes in at nine; there is nothing to guess
 MFA_TOTP_ISSUER = "madoguchi"
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.5  # hours

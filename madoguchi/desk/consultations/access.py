@@ -25,6 +25,8 @@ CONTACT = rule("consultations.contact", *COUNTER_ROLES)
 WORK = rule("consultations.work", *COUNTER_ROLES)
 WRITE = rule("consultations.write", *COUNTER_ROLES)
 WALL = rule("consultations.wall", Role.MANAGER)
+CONFIDE = rule("consultations.confide", *COUNTER_ROLES, Role.EXPERT)
+SEND = rule("consultations.send", *COUNTER_ROLES)
 MINE = rule("consultations.mine", Role.STEWARD, Role.EMPLOYEE)
 
 
@@ -53,6 +55,11 @@ class Standing:
             return False
         return self.is_expert or (self.is_counter and (not row.is_restricted or self.is_close))
 
+    @property
+    def reads_sealed(self) -> bool:
+        """What was confided: owner and members, experts for their time; no colleague, and no manager as such."""
+        return (self.is_close or self.is_expert) and not self.is_walled
+
 
 def standing(actor: Any, row: Consultation) -> Standing:
     """Reads `row.members` and `row.walls` once each; prefetch them where many rows are asked about."""
@@ -79,6 +86,8 @@ def granted(actor: Any, row: Consultation) -> frozenset[Rule]:
         return frozenset()
     here = standing(actor, row)
     rules = {READ} if here.sees_card(row) else set()
+    if here.reads_sealed:
+        rules |= {CONFIDE, SEND} if here.is_close else {CONFIDE}
     if here.serves(row):
         rules |= {ASSIGN, CONTACT} | _working_rules(here, row)
     return frozenset(rules)
@@ -118,7 +127,9 @@ def is_possible(code: str, row: Consultation) -> bool:
 
 _DEEDS: tuple[tuple[str, Rule, Promise, str], ...] = (
     ("answer", WRITE, _("回答を記録"), "primary"),
+    ("write", CONFIDE, _("対話に書く"), ""),
     ("contact", CONTACT, _("対応を記録"), ""),
+    ("parties", CONFIDE, _("相手方・利益相反"), ""),
     ("assign", ASSIGN, _("担当を決める"), ""),
     ("move", WORK, _("状態を進める"), ""),
     ("correct", WRITE, _("内容を訂正"), ""),

@@ -11,6 +11,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from madoguchi.desk.consultations.models_parties import NAME_LENGTH as NAME_LENGTH
+from madoguchi.desk.consultations.models_parties import Party as Party
+from madoguchi.desk.consultations.models_parties import token_of as token_of
+from madoguchi.desk.consultations.models_thread import BODY_LENGTH as BODY_LENGTH
+from madoguchi.desk.consultations.models_thread import Message as Message
+from madoguchi.desk.consultations.models_thread import MessageQuerySet as MessageQuerySet
 from madoguchi.desk.consultations.taxonomy import Category
 from madoguchi.desk.consultations.words import (
     ENDED,
@@ -237,8 +243,12 @@ class StateChange(models.Model):
 
 
 class MemberQuerySet(models.QuerySet["Member"]):
+    def not_over(self, day: date) -> MemberQuerySet:
+        """Of that day or of a day to come."""
+        return self.filter(Q(until_date=None) | Q(until_date__gte=day), removed_at=None)
+
     def on(self, day: date) -> MemberQuerySet:
-        return self.filter(Q(until_date=None) | Q(until_date__gte=day), from_date__lte=day, removed_at=None)
+        return self.not_over(day).filter(from_date__lte=day)
 
 
 class Member(models.Model):

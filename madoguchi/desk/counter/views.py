@@ -11,10 +11,11 @@ from madoguchi.company.companies.queries import is_visible, size_on
 from madoguchi.desk.appointments import access as appointment_access
 from madoguchi.desk.appointments import queries as appointment_queries
 from madoguchi.desk.consultations import access as consultation_access
+from madoguchi.desk.consultations import queries as consultations
 from madoguchi.desk.consultations.models import Consultation
 from madoguchi.desk.counter import access, actions, panels, queries
 from madoguchi.desk.counter.forms import HandOverForm
-from madoguchi.foundation.access.doors import reads, visible_or_404, writes
+from madoguchi.foundation.access.doors import reads, visible_or_404, writes, written_look
 from madoguchi.foundation.access.forms import done, form_page, stamp, typed
 from madoguchi.foundation.accounts.models import Person
 from madoguchi.foundation.accounts.queries import profile_of
@@ -45,7 +46,9 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "sees_company": found.company is not None and is_visible(found.company, actor=request.user),
         "may_wall": consultation_access.may(request.user, found, consultation_access.WALL),
     }
-    return render(request, "counter/case.html", page | _told(found, story, request.user))
+    return render(
+        request, "counter/case.html", page | _told(found, story, request.user) | _confided(found, request.user)
+    )
 
 
 @reads(access.READ)
@@ -58,6 +61,16 @@ def case_sheet(request: HttpRequest, number: str) -> HttpResponse:
 
 def _told(found: Consultation, story: queries.Story, actor: Any) -> dict[str, Any]:
     return {"case": found, "story": story, "gist_is_open": queries.gist_is_open(found, actor=actor)}
+
+
+def _confided(found: Consultation, actor: Any) -> dict[str, Any]:
+    """対話 — for the people of the case; that it was opened is written down."""
+    if not consultation_access.may(actor, found, consultation_access.CONFIDE):
+        return {"thread": None}
+    thread = consultations.thread_of(found, actor=actor)
+    if thread.is_read:
+        written_look(consultations.READ_THREAD, found, actor)
+    return {"thread": thread, "may_send": consultation_access.may(actor, found, consultation_access.SEND)}
 
 
 def _judged(found: Consultation, actor: Any) -> Any:

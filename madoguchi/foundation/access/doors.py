@@ -32,7 +32,7 @@ def _no_writes(execute: Any, sql: str, params: Any, many: bool, context: Any) ->
     return execute(sql, params, many, context)
 
 
-def _door(rule: Rule, methods: list[str]) -> Callable[[View], View]:
+def _door(rule: Rule, methods: list[str], do: View) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @require_http_methods(methods)
         @wraps(view)
@@ -41,7 +41,7 @@ def _door(rule: Rule, methods: list[str]) -> Callable[[View], View]:
                 return redirect("accounts:second_factor")
             rule.require(request.user)
             answer = (
-                _do(view, request, *args, **kwargs)
+                do(view, request, *args, **kwargs)
                 if request.method == "POST"
                 else _look(view, request, *args, **kwargs)
             )
@@ -72,14 +72,22 @@ def _do(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResp
         return view(request, *args, **kwargs)
 
 
+def _do_in_steps(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    return view(request, *args, **kwargs)
+
+
 def reads(rule: Rule) -> Callable[[View], View]:
     """閲覧 — GET only; the database refuses to change."""
-    return _door(rule, ["GET", "HEAD"])
+    return _door(rule, ["GET", "HEAD"], _do)
 
 
-def writes(rule: Rule) -> Callable[[View], View]:
-    """実行 — GET shows the form (read-only), POST does the deed in one transaction."""
-    return _door(rule, ["GET", "HEAD", "POST"])
+def writes(rule: Rule, *, at_one_go: bool = True) -> Callable[[View], View]:
+    """実行 — GET shows the form (read-only), POST does the deed in one transaction.
+
+    Not `at_one_go`: the deed computes for seconds (the lock of a keyring), while which nobody should wait for the
+    database; its actions open transactions of their own.
+    """
+    return _door(rule, ["GET", "HEAD", "POST"], _do if at_one_go else _do_in_steps)
 
 
 def visible_or_404(model: type[Row], actor: Any, *, within: str = "visible_to", **key: Any) -> Row:
@@ -91,5 +99,10 @@ def visible_or_404(model: type[Row], actor: Any, *, within: str = "visible_to", 
     found = rows.filter(**key).first()
     if found is None:
         raise Http404
-    diary.record("look", found, by=actor, at=timezone.now())
+    written_look("look", found, actor)
     return found
+
+
+def written_look(deed: str, row: models.Model, actor: Any) -> None:
+    """見たことを書く — one line for what was looked at, beyond the row itself: what was opened on its page."""
+    diary.record(deed, row, by=actor, at=timezone.now())

@@ -18,6 +18,8 @@ from django.utils.translation import gettext_lazy as _
 
 from madoguchi.foundation.access.roles import OFFICE_ROLES, Role
 
+SECOND_FACTORS = ("totp", "webauthn")
+
 
 class OrganisationKind(models.TextChoices):
     CENTRE = "centre", _("中央窓口")
@@ -222,10 +224,15 @@ class Person(AbstractBaseUser):
     def is_staff_member(self) -> bool:
         return any(m.role in OFFICE_ROLES for m in self.memberships_today)
 
+    @property
+    def has_second_factor(self) -> bool:
+        """An authenticator app or a passkey; recovery codes alone are none."""
+        return bool(self.authenticator_set.filter(type__in=SECOND_FACTORS).exists())  # type: ignore[attr-defined]
+
     @cached_property
     def must_add_second_factor(self) -> bool:
         """Staff reach no case before a second factor is set up; the demo skips it."""
-        if not self.is_staff_member or self.authenticator_set.filter(type="totp").exists():  # type: ignore[attr-defined]
+        if not self.is_staff_member or self.has_second_factor:
             return False
         return not Installation.objects.filter(is_demo=True).exists()
 

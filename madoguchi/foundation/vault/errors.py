@@ -1,5 +1,7 @@
 """What the vault says when it does not open."""
 
+from datetime import datetime
+
 from django.utils.translation import gettext_lazy as _
 
 from madoguchi.foundation.core.errors import Refusal
@@ -13,9 +15,13 @@ class KeyringClosed(Refusal):
 
 
 class NoKeyYet(Refusal):
-    """鍵待ち — the person belongs to the box, but nobody who can open it has handed the key over yet."""
+    """鍵待ち — the person belongs to the box, but nobody who can open it has handed the key over yet.
 
-    def __init__(self) -> None:
+    `since`: when the person's seat was taken, where it is known.
+    """
+
+    def __init__(self, since: datetime | None = None) -> None:
+        self.since = since
         super().__init__(_("鍵待ちです。鍵を持つ関係者が次に鍵を開くと、読めるようになります。"))
 
 
@@ -26,6 +32,52 @@ class NobodyHasAKey(Refusal):
         super().__init__(
             _("鍵を持つ人がまだいないため、封をして保存できません。先に、関係者がサインインしてください。")
         )
+
+
+class TooBusy(Refusal):
+    """混雑 — the machine has no room for another lock just now."""
+
+    def __init__(self) -> None:
+        super().__init__(_("いま混み合っていて鍵を扱えません。1分ほど待ってから、もう一度お試しください。"))
+
+
+class NotYourPassword(Refusal):
+    """違うパスワード — not the one the person signs in with."""
+
+    field = "password"
+
+    def __init__(self) -> None:
+        super().__init__(_("パスワードが正しくありません。"))
+
+
+class LockedEarlier(Refusal):
+    """以前の錠 — the keyring is locked by a password that the person had before a reset by mail."""
+
+    field = "earlier"
+
+    def __init__(self) -> None:
+        super().__init__(_("鍵は、再設定する前のパスワードで閉じられています。以前のパスワードも入力してください。"))
+
+
+class NotTheEarlierPassword(Refusal):
+    field = "earlier"
+
+    def __init__(self) -> None:
+        super().__init__(_("このパスワードでは鍵が開きません。ほかに心当たりがあれば、もう一度入力してください。"))
+
+
+class TooManyGuesses(Refusal):
+    """試しすぎ — counted in the diary, so in the database and for all processes."""
+
+    def __init__(self) -> None:
+        super().__init__(_("試行の回数が多すぎます。30分ほど待ってから、もう一度お試しください。"))
+
+
+class StillOpens(Refusal):
+    """まだ開く — a keyring that the password opens is not made anew: that would only lose what it opens."""
+
+    def __init__(self) -> None:
+        super().__init__(_("いまの鍵は、このパスワードで開きます。作り直す必要はありません。"))
 
 
 class NotYours(Exception):

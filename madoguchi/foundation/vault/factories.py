@@ -3,10 +3,11 @@
 from datetime import timedelta
 from typing import Any
 
+from django.http import HttpRequest
 from django.utils import timezone
 from pyrage.x25519 import Identity
 
-from madoguchi.foundation.vault import keyrings
+from madoguchi.foundation.vault import keyrings, pocket
 from madoguchi.foundation.vault.models import Keyring, Officer, Purpose, Recovery
 from madoguchi.foundation.vault.opened import OpenKeyring
 
@@ -14,7 +15,9 @@ _SECRETS: dict[str, str] = {}
 
 
 def keyring(of: Any) -> OpenKeyring:
-    """A keyring that no password opens, at no cost; `unlocked` opens it in the same process."""
+    """A keyring that no password opens, at no cost; `unlocked` opens it in the same process. Once a person."""
+    if row := keyrings.current(of):
+        return keyrings.opened(row, _SECRETS[row.public])
     identity, now = Identity.generate(), timezone.now()
     public = str(identity.to_public())
     row = Keyring.objects.create(person_id=of.pk, public=public, locked=b"", made_at=now, locked_at=now)
@@ -22,10 +25,19 @@ def keyring(of: Any) -> OpenKeyring:
     return keyrings.opened(row, str(identity))
 
 
+def pocketed(client: Any, person: Any) -> None:
+    """Signs the person in with an open keyring, as the sign-in page does."""
+    client.force_login(person)
+    request = HttpRequest()
+    request.session = client.session
+    pocket.put(request, unlocked(person).open_keyring, at=timezone.now())
+    request.session.save()
+    client.cookies[pocket.COOKIE] = request.keyring_cookie  # type: ignore[attr-defined]
+
+
 def unlocked(person: Any) -> Any:
     """The person with the keyring of `keyring` open, as a request has it."""
-    row = keyrings.current(person)
-    person.open_keyring = keyrings.opened(row, _SECRETS[row.public]) if row else keyring(person)
+    person.open_keyring = keyring(person)
     return person
 
 

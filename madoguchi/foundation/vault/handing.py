@@ -1,9 +1,10 @@
 """鍵渡し — opening a generation with a keyring, and handing its key to who waits."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Min, OuterRef, Q
 from pyrage.x25519 import Identity
 
 from madoguchi.foundation.vault import sealing
@@ -19,7 +20,7 @@ def identity_of(generation: Generation, keys: OpenKeyring) -> Identity:
             raise NotYours(str(generation))
         found = _unwrapped(generation, keys)
         if found is None:
-            raise NoKeyYet
+            raise NoKeyYet(_seated_since(generation, keys.person_id))
         keys.held[generation.pk] = found
     return keys.held[generation.pk]
 
@@ -56,6 +57,13 @@ def _is_entitled(generation: Generation, person: int) -> bool:
     seats = Seat.objects.entitled_to(generation)
     along = Seat.objects.taken().filter(person=person, box=OuterRef("through"))
     return seats.filter(Q(person=person) | Exists(along)).exists()
+
+
+def _seated_since(generation: Generation, person: int) -> datetime | None:
+    through = Seat.objects.entitled_to(generation).boxes()
+    seats = Seat.objects.taken().filter(Q(box=generation.box_id) | Q(box__in=through), person=person)
+    since: datetime | None = seats.aggregate(since=Min("taken_at"))["since"]
+    return since
 
 
 def _unwrapped(generation: Generation, keys: OpenKeyring) -> Identity | None:

@@ -43,6 +43,11 @@ def keys_of(person: Any) -> OpenKeyring:
     return keys
 
 
+def carry(person: Any, keys: OpenKeyring) -> None:
+    """From now on the person has the keyring open: for the rest of a request, as a rule."""
+    person.open_keyring = keys
+
+
 def open_keyring(person: Any) -> OpenKeyring | None:
     keys: OpenKeyring | None = getattr(person, "open_keyring", None)
     return keys if keys and keys.person_id == person.pk else None

@@ -15,6 +15,7 @@ from madoguchi.foundation.vault.opened import OpenKeyring
 
 COOKIE = "keyring"
 _HELD = "keyring"
+_KNOWN = "has_keyring"
 _TOUCH = timedelta(minutes=1)
 
 
@@ -29,12 +30,39 @@ def put(request: HttpRequest, keys: OpenKeyring, *, at: datetime) -> None:
         "seen_at": at.isoformat(),
     }
     request.keyring_cookie = str(once)  # type: ignore[attr-defined]
+    request.keyring_at_hand = keys  # type: ignore[attr-defined]
+    note(request)
+
+
+def note(request: HttpRequest) -> None:
+    """Remembers in the session that the person has a keyring, so that no page needs to ask."""
+    request.session[_KNOWN] = True
+
+
+def at_hand(request: HttpRequest) -> OpenKeyring | None:
+    """The keyring open in this request, whoever's it is."""
+    return getattr(request, "keyring_at_hand", None)
+
+
+def state(request: HttpRequest) -> str:
+    """鍵の開閉 — "open" or "closed" for a person who has a keyring, else nothing."""
+    keys, user = at_hand(request), getattr(request, "user", None)
+    if keys is not None and user is not None and keys.person_id == user.pk:
+        return "open"
+    return "closed" if hasattr(request, "session") and request.session.get(_KNOWN) else ""
 
 
 def take_out(request: HttpRequest) -> None:
     """鍵を閉じる."""
     request.session.pop(_HELD, None)
     request.keyring_cookie = ""  # type: ignore[attr-defined]
+    request.keyring_at_hand = None  # type: ignore[attr-defined]
+
+
+def empty(request: HttpRequest) -> None:
+    """Nothing of anybody's keyring is left in this session."""
+    take_out(request)
+    request.session.pop(_KNOWN, None)
 
 
 def look_into(request: HttpRequest, *, at: datetime) -> OpenKeyring | None:
@@ -45,10 +73,18 @@ def look_into(request: HttpRequest, *, at: datetime) -> OpenKeyring | None:
     if _is_idle(held, at):
         take_out(request)
         return None
-    _touch(request, held, at)
-    return OpenKeyring(
+    keys = OpenKeyring(
         person_id=held["person"], keyring_id=held["keyring"], reveal=lambda: _revealed(held["wrapped"], once)
     )
+    request.keyring_at_hand = keys  # type: ignore[attr-defined]
+    return keys
+
+
+def touch(request: HttpRequest, *, at: datetime) -> None:
+    """A page of the person whose keyring it is: the idle time begins again."""
+    held = request.session[_HELD]
+    if at - datetime.fromisoformat(held["seen_at"]) > _TOUCH:
+        request.session[_HELD] = held | {"seen_at": at.isoformat()}
 
 
 def send_cookie(request: HttpRequest, response: HttpResponseBase) -> None:
@@ -70,8 +106,3 @@ def _revealed(wrapped: str, once: str) -> str:
 
 def _is_idle(held: dict[str, Any], at: datetime) -> bool:
     return at - datetime.fromisoformat(held["seen_at"]) > settings.KEYRING_IDLE
-
-
-def _touch(request: HttpRequest, held: dict[str, Any], at: datetime) -> None:
-    if at - datetime.fromisoformat(held["seen_at"]) > _TOUCH:
-        request.session[_HELD] = held | {"seen_at": at.isoformat()}

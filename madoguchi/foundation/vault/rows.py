@@ -1,11 +1,14 @@
 """封をした行の読み書き — every sealed field of a row is sealed for its own place, in one generation of one box."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from pyrage.x25519 import Identity
 
 from madoguchi.foundation.vault import sealing
 from madoguchi.foundation.vault.boxes import writing_generation
+from madoguchi.foundation.vault.errors import KeyringClosed, NoKeyYet, NotYours
 from madoguchi.foundation.vault.handing import identity_of
 from madoguchi.foundation.vault.models import Box, Generation, SealedField, SealedRow
 from madoguchi.foundation.vault.opened import OpenKeyring
@@ -31,6 +34,37 @@ def unseal(row: SealedRow, keys: OpenKeyring) -> dict[str, str]:
     """The sealed fields of a row as texts. Raises NotYours, NoKeyYet, or Misplaced."""
     identity = identity_of(generation_of(row, keys), keys)
     return {name: _text(row, name, identity) for name in sealed_fields(type(row))}
+
+
+class Look(StrEnum):
+    """見え方 — why a sealed row shows its texts, or does not."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    WAITING = "waiting"
+    EARLIER = "earlier"
+
+
+@dataclass(frozen=True)
+class Peek:
+    """のぞいた結果 — `texts` is empty unless the look is OPEN."""
+
+    look: Look
+    texts: dict[str, str]
+
+
+def peek(row: SealedRow, keys: OpenKeyring | None) -> Peek:
+    """As `unseal`, for pages: says why where it does not open."""
+    if keys is None:
+        return Peek(Look.CLOSED, {})
+    try:
+        return Peek(Look.OPEN, unseal(row, keys))
+    except KeyringClosed:
+        return Peek(Look.CLOSED, {})
+    except NoKeyYet:
+        return Peek(Look.WAITING, {})
+    except NotYours:
+        return Peek(Look.EARLIER, {})
 
 
 def place_of(row: SealedRow, name: str) -> Place:

@@ -1,9 +1,12 @@
 from django.urls import path
 
-from madoguchi.foundation.vault.views import officers, recovery
+from madoguchi.foundation.vault.views import officers, recovery, unlock
 
 app_name = "vault"
 urlpatterns = [
+    path("unlock/", unlock.unlock, name="unlock"),
+    path("lock/", unlock.lock, name="lock"),
+    path("renew/", unlock.renew, name="renew"),
     path("officers/", officers.officers, name="officers"),
     path("officers/name/", officers.name_officer, name="name_officer"),
     path("officers/<int:officer>/end/", officers.end_officer, name="end_officer"),

@@ -13,7 +13,9 @@ from madoguchi.company.companies import queries as company_queries
 from madoguchi.company.companies.models import Company
 from madoguchi.desk.consultations import access, taxonomy, triage
 from madoguchi.desk.consultations.acquainting import because, spread
+from madoguchi.desk.consultations.actions.parties import add_parties, require_no_conflict
 from madoguchi.desk.consultations.actions.rows import record
+from madoguchi.desk.consultations.actions.thread import note_told
 from madoguchi.desk.consultations.actions.work import replace_secondary
 from madoguchi.desk.consultations.indexing import reindex
 from madoguchi.desk.consultations.models import Consent, Consultation, ConsultationQuerySet, Draft, Member, StateChange
@@ -45,6 +47,9 @@ def log_call(
     contact: Mapping[str, str] | None = None,
     secondary: Iterable[str] = (),
     answer_gist: str = "",
+    told: str = "",
+    party: Mapping[str, str] | None = None,
+    conflict_reason: str = "",
     details: Mapping[str, Any] | None = None,
     received_at: datetime | None = None,
     take: bool = True,
@@ -54,8 +59,11 @@ def log_call(
 ) -> Consultation:
     """受け付ける — one consultation from one call; the same `submission` a second time answers the first record.
 
-    `take=False` leaves it without an owner. `contact`: name, phone, email. `new_company`: name, prefecture, address,
-    corporate_number. `received_at` (default `at`) may lie in the past, never in the future.
+    `told`: what was confided, sealed for the people of the case. `take=False` leaves it without an owner.
+    `contact`: name, phone, email. `new_company`: name, prefecture, address, corporate_number.
+    `party`: the other side, `names` line by line and `relation`; a collision with a case of the owner's is refused
+    without a `conflict_reason`.
+    `received_at` (default `at`) may lie in the past, never in the future.
     """
     access.LOG.require(by, within=office.pk)
     if already := _same_submission(submission, by):
@@ -84,6 +92,12 @@ def log_call(
     _answer_urgency(row, urgency_answers)
     with_number(row)
     _surround(row, list(secondary), consents, contact, by=by, at=at)
+    if told.strip():
+        note_told(row, told, by=by, at=at)
+    if party:
+        add_parties(row, party, by=by, at=at)
+    if row.owner:
+        require_no_conflict(row, row.owner, conflict_reason, by=by, at=at)
     record("log", row, by=by, at=at)
     discard_draft(by=by)
     return row

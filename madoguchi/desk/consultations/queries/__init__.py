@@ -17,6 +17,7 @@ from madoguchi.desk.consultations.queries.case import (
     people_of,
     walls_of,
 )
+from madoguchi.desk.consultations.queries.conflicts import Collision, Named, collision_of, parties_of
 from madoguchi.desk.consultations.queries.export import Export, export
 from madoguchi.desk.consultations.queries.listing import Filters, Line, Listing, desk_list, fiscal_years, narrowed
 from madoguchi.desk.consultations.queries.people import (
@@ -25,14 +26,28 @@ from madoguchi.desk.consultations.queries.people import (
     possible_owners,
     possible_walls,
 )
+from madoguchi.desk.consultations.queries.thread import (
+    READ_THREAD,
+    Thread,
+    as_drafted,
+    messages_of,
+    shown_to_consulter,
+    thread_of,
+)
 
 __all__ = [
+    "READ_THREAD",
+    "Collision",
     "Event",
     "Export",
     "Filters",
     "Line",
     "Listing",
+    "Named",
+    "Thread",
+    "as_drafted",
     "brought_by",
+    "collision_of",
     "contacts_of",
     "desk_list",
     "draft_of",
@@ -45,13 +60,17 @@ __all__ = [
     "links_of",
     "logged_before",
     "members_of",
+    "messages_of",
     "narrowed",
     "of_company",
     "open_next",
+    "parties_of",
     "people_of",
     "possible_attendees",
     "possible_members",
     "possible_owners",
     "possible_walls",
+    "shown_to_consulter",
+    "thread_of",
     "walls_of",
 ]

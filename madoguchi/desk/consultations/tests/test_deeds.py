@@ -34,6 +34,8 @@ DOING = {
     "members": lambda row, desk: actions.add_member(
         **on(row), person=desk.spare, kind=MemberKind.MEMBER, from_date=timezone.localdate(), **by(desk)
     ),
+    "write": lambda row, desk: actions.write(**on(row), kind="note", body="社内の事情", **by(desk)),
+    "parties": lambda row, desk: actions.name_party(**on(row), name="架空競合", relation="other", **by(desk)),
     "consent": lambda row, desk: actions.consent(**on(row), kind="referral", is_given=True, **by(desk)),
     "link": lambda row, desk: actions.link(**on(row), other=desk.sibling, **by(desk)),
     "restrict": lambda row, desk: actions.restrict(**on(row), is_restricted=not row.is_restricted, **by(desk)),
@@ -117,9 +119,9 @@ def test_deeds_of_many_cases_cost_no_more_with_a_prefetch(desk, django_assert_nu
             access.deeds(desk.owner, row)
 
 
-def test_an_expert_is_offered_nothing_to_do(desk):
+def test_an_expert_writes_into_the_conversation_and_does_nothing_else(desk):
     make.member_of(desk.case, desk.expert, MemberKind.EXPERT)
-    assert access.deeds(desk.expert, desk.case) == []
+    assert [deed.code for deed in access.deeds(desk.expert, desk.case)] == ["write", "parties"]
 
 
 def test_a_manager_works_on_a_restricted_case_without_its_gist(desk):

@@ -1,15 +1,29 @@
+import itertools
+
 import pytest
+from django.contrib.auth import get_user_model
 from django.utils import timezone
 from pyrage.x25519 import Identity
 
 from madoguchi.foundation.access.roles import Role
 from madoguchi.foundation.accounts import factories as people
 from madoguchi.foundation.audit.models import Line
-from madoguchi.foundation.vault import boxes, factories, keyrings
-from madoguchi.foundation.vault.actions import officers, recovery
+from madoguchi.foundation.vault import boxes, factories, keyrings, shares
+from madoguchi.foundation.vault.actions import officers
+from madoguchi.foundation.vault.actions.sheet_entries import enter_sheet
 from madoguchi.foundation.vault.errors import NoKeyYet, NotYours
 from madoguchi.foundation.vault.handing import identity_of
 from madoguchi.foundation.vault.models import BoxKind, Recovery
+
+_count = itertools.count(1)
+
+
+def somebody():
+    """A person without a keyring."""
+    number = next(_count)
+    made = get_user_model()(name=f"架空 {number}", email=f"vault{number}@example.jp", joined_at=timezone.now())
+    made.save(force_insert=True)
+    return made
 
 
 @pytest.fixture
@@ -20,7 +34,7 @@ def now():
 @pytest.fixture
 def person(db):
     """Makes a person with a keyring, open."""
-    return lambda: factories.unlocked(people.person())
+    return lambda: factories.unlocked(somebody())
 
 
 @pytest.fixture
@@ -69,6 +83,13 @@ def disabled(person, at):
     person.is_active, person.disabled_at = False, at
     person.save(update_fields=["is_active", "disabled_at"])
     return person
+
+
+def ready(person, at, password=OLD):
+    """Makes a keyring that today's officers could restore, as at sign-in."""
+    keys = keyrings.make(person, password, at=at)
+    shares.renew(keyrings.current(person), keys)
+    return keys
 
 
 def again(row):
@@ -128,7 +149,7 @@ def keepers(keeper):
 def owner(keepers, now):
     """Has a keyring under a password that is forgotten, and a new password by mail."""
     made = people.person(password=OLD)
-    keyrings.make(made, OLD, at=now)
+    ready(made, now)
     made.set_password(NEW)
     made.save(update_fields=["password"])
     return made
@@ -139,7 +160,7 @@ def enter(now):
     """An officer enters the own sheet, or another."""
 
     def entered(row, keeper, *, sheet=None, word="", at=now):
-        return recovery.enter_sheet(recovery=row, sheet=sheet or keeper.sheet, word=word, by=keeper.person, at=at)
+        return enter_sheet(recovery=row, sheet=sheet or keeper.sheet, word=word, by=keeper.person, at=at)
 
     return entered
 

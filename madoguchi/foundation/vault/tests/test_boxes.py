@@ -2,12 +2,12 @@
 
 import pytest
 
-from madoguchi.foundation.accounts import factories as people
 from madoguchi.foundation.vault import boxes, factories
 from madoguchi.foundation.vault.boxes import writing_generation
 from madoguchi.foundation.vault.errors import NobodyHasAKey
 from madoguchi.foundation.vault.handing import boxes_waiting_for, is_waiting
 from madoguchi.foundation.vault.models import BoxKind, Wrap
+from madoguchi.foundation.vault.tests.conftest import somebody
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +19,7 @@ def test_who_is_seated_opens_and_nobody_else(box, person, seat, opens):
 
 
 def test_without_anybody_who_has_a_keyring_nothing_is_sealed(box, seat, now):
-    seat(box, people.person())
+    seat(box, somebody())
     with pytest.raises(NobodyHasAKey):
         writing_generation(box, at=now)
 
@@ -48,7 +48,7 @@ def test_who_is_removed_opens_nothing_and_a_new_generation_begins(box, person, s
 
 
 def test_a_member_without_keyring_waits_until_a_member_hands_the_key_over(box, person, seat, opens):
-    first, late = person(), people.person()
+    first, late = person(), somebody()
     seat(box, first, late, by=first)
     assert is_waiting(late, box)
     assert list(boxes_waiting_for(first.open_keyring)) == []
@@ -73,7 +73,7 @@ def test_the_only_member_who_leaves_hands_over_to_the_successor_and_reads_nothin
 def test_the_last_keys_stay_until_somebody_seated_has_them(box, person, seat):
     leaver = person()
     seat(box, leaver)
-    seat(box, people.person())
+    seat(box, somebody())
     assert Wrap.objects.filter(keyring=leaver.open_keyring.keyring_id).count() == 1
 
 
@@ -123,11 +123,11 @@ def test_a_case_that_is_opened_again_is_given_to_the_office(box, office, person,
     assert opens(colleague, box) == [1]
 
 
-def test_a_keyring_made_anew_waits_and_the_old_one_still_hands_over(box, person, seat, opens):
+def test_a_keyring_made_anew_waits_and_the_old_one_still_hands_over(box, person, seat, opens, now):
     other = person()
     seat(box, other)
     old = other.open_keyring
-    other.keyrings.update(replaced_at=old and factories.timezone.now())
+    other.keyrings.update(replaced_at=now)
     factories.keyring(other)
     assert opens(other, box) == []
     boxes.settle(box, old)

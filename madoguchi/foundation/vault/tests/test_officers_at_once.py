@@ -10,6 +10,7 @@ from madoguchi.foundation.accounts import factories as people
 from madoguchi.foundation.core.errors import Refusal
 from madoguchi.foundation.vault import factories, keyrings, shares
 from madoguchi.foundation.vault.actions import officers, recovery
+from madoguchi.foundation.vault.actions.sheet_entries import enter_sheet
 from madoguchi.foundation.vault.models import Keyring, Officer, Pair, Share, SheetEntry
 from madoguchi.foundation.vault.tests.conftest import NEW
 
@@ -54,7 +55,7 @@ def asked(owner, now):
 
 
 def sheet_of(keeper, row, now):
-    return lambda: recovery.enter_sheet(recovery=row, sheet=keeper.sheet, by=keeper.person, at=now)
+    return lambda: enter_sheet(recovery=row, sheet=keeper.sheet, by=keeper.person, at=now)
 
 
 def test_two_officers_at_once_are_two(asked, keepers, together, now):
