@@ -6,8 +6,9 @@ from pyrage.x25519 import Identity
 from madoguchi.foundation.access.roles import Role
 from madoguchi.foundation.accounts import factories as people
 from madoguchi.foundation.audit.models import Line
-from madoguchi.foundation.vault import factories, keyrings
-from madoguchi.foundation.vault.actions import officers, recovery
+from madoguchi.foundation.vault import factories, keyrings, shares
+from madoguchi.foundation.vault.actions import officers
+from madoguchi.foundation.vault.actions.sheet_entries import enter_sheet
 from madoguchi.foundation.vault.models import Recovery
 from madoguchi.foundation.vault.tests.conftest import box, now, opens, seat
 
@@ -28,6 +29,13 @@ def disabled(person, at):
     person.is_active, person.disabled_at = False, at
     person.save(update_fields=["is_active", "disabled_at"])
     return person
+
+
+def ready(person, at, password=OLD):
+    """Makes a keyring that today's officers could restore, as at sign-in."""
+    keys = keyrings.make(person, password, at=at)
+    shares.renew(keyrings.current(person), keys)
+    return keys
 
 
 def again(row):
@@ -87,7 +95,7 @@ def keepers(keeper):
 def owner(keepers, now):
     """Has a keyring under a password that is forgotten, and a new password by mail."""
     made = people.person(password=OLD)
-    keyrings.make(made, OLD, at=now)
+    ready(made, now)
     made.set_password(NEW)
     made.save(update_fields=["password"])
     return made
@@ -98,7 +106,7 @@ def enter(now):
     """An officer enters the own sheet, or another."""
 
     def entered(row, keeper, *, sheet=None, word="", at=now):
-        return recovery.enter_sheet(recovery=row, sheet=sheet or keeper.sheet, word=word, by=keeper.person, at=at)
+        return enter_sheet(recovery=row, sheet=sheet or keeper.sheet, word=word, by=keeper.person, at=at)
 
     return entered
 

@@ -12,7 +12,7 @@ from madoguchi.foundation.vault.boxes import writing_generation
 from madoguchi.foundation.vault.errors import WrongSheet
 from madoguchi.foundation.vault.handing import identity_of
 from madoguchi.foundation.vault.models import BoxKind, Keyring, SheetEntry
-from tests.recovery.conftest import NEW, OLD, again, deeds_of, disabled
+from tests.recovery.conftest import NEW, OLD, again, deeds_of, disabled, ready
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 def leaver(keepers, box, seat, chief, now):
     """The only one with the key of a box; the seat went to a successor, and then the account was closed."""
     made = people.member(Role.ADVISER, people.office(code="00"), of=people.person(password=OLD))
-    made.open_keyring = keyrings.make(made, OLD, at=now)
+    made.open_keyring = ready(made, now)
     seat(box, made)
     return made
 

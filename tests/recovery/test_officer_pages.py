@@ -7,12 +7,12 @@ from django.test import Client
 
 from madoguchi.foundation.access.roles import Role
 from madoguchi.foundation.accounts import factories as people
-from madoguchi.foundation.vault import factories, keyrings
+from madoguchi.foundation.vault import factories
 from madoguchi.foundation.vault.actions import recovery
 from madoguchi.foundation.vault.models import Keyring, Officer, Recovery, SheetEntry
 from madoguchi.foundation.vault.pocket import COOKIE
 from madoguchi.foundation.vault.sheets import identity_from
-from tests.recovery.conftest import NEW, OLD, again, disabled
+from tests.recovery.conftest import NEW, OLD, again, disabled, ready
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
 LIST, SHEET, OWN = "/keys/officers/", "/keys/sheet/", "/keys/recovery/"
@@ -72,7 +72,7 @@ def test_the_last_two_are_kept_with_a_sentence(chief, named):
 
 def test_ending_says_how_many_keyrings_would_be_lost(chief, keeper, person, now):
     first, _second, _third = keeper(), keeper(), None
-    keyrings.make(person(), OLD, at=now)
+    ready(person(), now)
     row = Officer.objects.get(person=first.person)
     assert "1本の鍵は復旧できなくなります" in at(chief).get(f"{LIST}{row.pk}/end/").text
 
@@ -160,7 +160,7 @@ def test_the_person_with_the_keyring_does_not_find_the_officers_page(keepers, no
     own = keepers[0].person
     own.set_password(NEW)
     own.save(update_fields=["password"])
-    keyrings.make(own, OLD, at=now)
+    ready(own, now)
     row = recovery.ask_recovery(password=NEW, by=own, at=now)
     assert at(own).get(page_of(row)).status_code == 404
     assert at(own).post(page_of(row), {"sheet": str(keepers[0].sheet)}).status_code == 404
@@ -198,7 +198,7 @@ def test_who_has_no_keyring_is_told_so(demo):
 def left(keepers, box, seat, now):
     """Whose keyring a successor waits for."""
     leaver, heir = people.person(name="架空 去る子"), people.person()
-    keyrings.make(leaver, OLD, at=now)
+    ready(leaver, now)
     factories.keyring(heir)
     seat(box, leaver)
     seat(box, heir)
@@ -257,5 +257,5 @@ def test_the_list_of_recoveries_costs_the_same_for_one_and_for_many(
 def _ask_many(count, now):
     for _one in range(count):
         person = people.person(password=NEW)
-        keyrings.make(person, OLD, at=now)
+        ready(person, now)
         recovery.ask_recovery(password=NEW, by=person, at=now)

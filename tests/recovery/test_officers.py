@@ -7,10 +7,10 @@ from madoguchi.foundation.access.roles import Role
 from madoguchi.foundation.accounts import factories as people
 from madoguchi.foundation.audit.models import Line
 from madoguchi.foundation.core.errors import Refusal
-from madoguchi.foundation.vault import access, keyrings, queries
+from madoguchi.foundation.vault import access, queries
 from madoguchi.foundation.vault.actions import officers
 from madoguchi.foundation.vault.models import Officer
-from tests.recovery.conftest import disabled
+from tests.recovery.conftest import disabled, ready
 
 pytestmark = pytest.mark.django_db
 
@@ -115,12 +115,12 @@ def test_every_officer_is_told_when_the_officers_change(named, mailoutbox, djang
 
 
 def test_how_many_keyrings_two_officers_could_restore(keeper, person, chief, now):
-    keyrings.make(person(), "tadashii-aikotoba", at=now)
+    ready(person(), now)
     a, b = keeper(), keeper()
-    before = queries.coverage()
-    assert before.restorable == 0
-    keyrings.make(person(), "tadashii-aikotoba", at=now)
-    assert (queries.coverage().restorable, queries.coverage().all) == (1, before.all + 1)
+    without = queries.coverage()
+    ready(person(), now)
+    assert without.restorable == 0
+    assert (queries.coverage().restorable, queries.coverage().all) == (1, without.all + 1)
     assert queries.lost_without(of(a.person)) == 1
     keeper()
     assert queries.lost_without(of(b.person)) == 1, "until the next unlock the third has no pair"

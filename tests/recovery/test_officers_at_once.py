@@ -4,21 +4,22 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 
 from madoguchi.foundation.accounts import factories as people
 from madoguchi.foundation.core.errors import Refusal
-from madoguchi.foundation.vault import factories, keyrings, shares
+from madoguchi.foundation.vault import factories, keyrings, shares, transport
 from madoguchi.foundation.vault.actions import officers, recovery
+from madoguchi.foundation.vault.actions.sheet_entries import enter_sheet
 from madoguchi.foundation.vault.models import Keyring, Officer, Pair, Share, SheetEntry
-from tests.recovery.conftest import NEW
+from tests.recovery.conftest import NEW, again, disabled, ready
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
 def together(shared_database):
-    """Runs the deeds at once, each in a transaction of its own; answers what each came to, and then what is stored."""
+    """Runs the deeds at once; answers what each came to, and then what is stored."""
 
     def run(*deeds, then):
         barrier = Barrier(len(deeds))
@@ -27,8 +28,7 @@ def together(shared_database):
         def one(deed):
             try:
                 barrier.wait()
-                with transaction.atomic():
-                    deed()
+                deed()
                 return "done"
             except Refusal:
                 return "refused"
@@ -54,7 +54,7 @@ def asked(owner, now):
 
 
 def sheet_of(keeper, row, now):
-    return lambda: recovery.enter_sheet(recovery=row, sheet=keeper.sheet, by=keeper.person, at=now)
+    return lambda: enter_sheet(recovery=row, sheet=keeper.sheet, by=keeper.person, at=now)
 
 
 def test_two_officers_at_once_are_two(asked, keepers, together, now):
@@ -70,6 +70,27 @@ def test_three_officers_at_once_are_two(asked, keepers, together, now):
 def test_one_officer_twice_at_once_is_one(asked, keepers, together, now):
     deeds = [sheet_of(keepers[0], asked, now)] * 2
     assert together(*deeds, then=SheetEntry.objects.count) == (["done", "refused"], 1)
+
+
+def test_two_first_sheets_of_a_hand_over_at_once_are_one(keepers, chief, together, now, box, seat):
+    """The later one has no word yet, asks the earlier for it, and nothing is counted as wrong."""
+    leaver, heir = people.person(), people.person()
+    ready(leaver, now)
+    factories.keyring(heir)
+    seat(box, leaver)
+    seat(box, heir)
+    row = recovery.ask_hand_over(keyring=disabled(leaver, now).keyrings.get(), by=chief, at=now)
+    barrier, real = Barrier(2, timeout=20), transport.locked_by_word
+    deeds = [sheet_of(one, row, now) for one in keepers[:2]]
+
+    def both_have_looked():
+        barrier.wait()
+        return real()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(transport, "locked_by_word", both_have_looked)
+        came_to = together(*deeds, then=lambda: (SheetEntry.objects.count(), again(row).wrong_count))
+    assert came_to == (["done", "refused"], (1, 0))
 
 
 def test_asking_twice_at_once_is_one_request(owner, together, now):

@@ -11,12 +11,13 @@ from madoguchi.foundation.accounts import factories as people
 from madoguchi.foundation.core.errors import Refusal
 from madoguchi.foundation.vault import access, keyrings, lock, tasks
 from madoguchi.foundation.vault.actions import officers, recovery
+from madoguchi.foundation.vault.actions.sheet_entries import enter_sheet
 from madoguchi.foundation.vault.boxes import writing_generation
 from madoguchi.foundation.vault.errors import WrongSheet
 from madoguchi.foundation.vault.handing import identity_of
 from madoguchi.foundation.vault.models import Keyring, Officer, Recovery, Share, SheetEntry
 from madoguchi.foundation.vault.sealing import Place, seal, unseal
-from tests.recovery.conftest import NEW, OLD, again, deeds_of
+from tests.recovery.conftest import NEW, OLD, again, deeds_of, ready
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -89,13 +90,13 @@ def test_a_third_sheet_is_not_taken(asked, keepers, enter):
 
 def test_whoever_is_no_officer_enters_nothing(asked, keepers, chief, now):
     with pytest.raises(PermissionDenied):
-        recovery.enter_sheet(recovery=asked, sheet=keepers[0].sheet, by=chief, at=now)
+        enter_sheet(recovery=asked, sheet=keepers[0].sheet, by=chief, at=now)
 
 
 def test_an_officer_does_not_recover_oneself_with_one_colleague(keepers, enter, now):
     own = keepers[0]
     own.person.set_password(NEW)
-    keyrings.make(own.person, OLD, at=now)
+    ready(own.person, now)
     row = recovery.ask_recovery(password=NEW, by=own.person, at=now)
     enter(row, keepers[1])
     with pytest.raises(PermissionDenied):

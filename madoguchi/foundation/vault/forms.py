@@ -26,15 +26,6 @@ class MakeSheetForm(forms.Form):
     replacing = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput())
 
 
-class PasswordForm(forms.Form):
-    password = forms.CharField(
-        label=_("いまのパスワード"),
-        strip=False,
-        max_length=1000,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
-
-
 class SheetForm(forms.Form):
     """用紙の入力 — `needs_word`: the second sheet of a hand-over comes with the word of the first."""
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from pyrage.x25519 import Identity
 
-from madoguchi.foundation.vault import lock, shares
+from madoguchi.foundation.vault import lock
 from madoguchi.foundation.vault.models import Keyring
 from madoguchi.foundation.vault.opened import NOBODY, OpenKeyring
 
@@ -39,12 +39,12 @@ def make(person: Any, password: str, *, at: datetime) -> OpenKeyring:
 def keep(person: Any, new: Cut, *, at: datetime) -> OpenKeyring:
     Keyring.objects.current().filter(person=person.pk).update(replaced_at=at)
     row = Keyring.objects.create(person_id=person.pk, public=new.public, locked=new.locked, made_at=at, locked_at=at)
-    return _renewed(row, new.secret)
+    return opened(row, new.secret)
 
 
 def unlock(row: Keyring, password: str) -> OpenKeyring:
     """鍵束を開く. Raises `lock.WrongPassword`."""
-    return _renewed(row, lock.unlock(row.locked, password))
+    return opened(row, lock.unlock(row.locked, password))
 
 
 def lock_anew(keys: OpenKeyring, password: str, *, at: datetime) -> None:
@@ -59,10 +59,3 @@ def change_lock(keys: OpenKeyring, locked: bytes, *, at: datetime) -> None:
 
 def opened(row: Keyring, secret: str) -> OpenKeyring:
     return OpenKeyring(person_id=row.person_id or NOBODY, keyring_id=row.pk, reveal=lambda: secret)
-
-
-def _renewed(row: Keyring, secret: str) -> OpenKeyring:
-    """Whoever opens a keyring leaves it so that two of today's officers could restore it."""
-    keys = opened(row, secret)
-    shares.renew(row, keys)
-    return keys

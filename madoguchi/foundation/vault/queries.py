@@ -1,5 +1,6 @@
 """What pages ask about officers, keyrings to be recovered, and boxes that nobody can open any more."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -74,6 +75,10 @@ def own_recovery(person: Any, *, now: datetime) -> Recovery | None:
 
 def entries_of(row: Recovery) -> QuerySet[SheetEntry]:
     return row.entries.select_related("officer__person").order_by("entered_at", "pk")
+
+
+def names_of(entries: Iterable[SheetEntry]) -> str:
+    return "、".join(entry.officer.person.name for entry in entries)
 
 
 def is_complete(row: Recovery) -> bool:

@@ -10,6 +10,7 @@ from madoguchi.foundation.vault.errors import Misplaced
 
 Buffer = bytes | memoryview
 _END = b"\x00"
+NO_BOX = 0  # of what belongs to a person, not to a box
 
 
 @dataclass(frozen=True)

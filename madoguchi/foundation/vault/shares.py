@@ -9,15 +9,15 @@ from collections.abc import Iterable
 from itertools import combinations
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 from pyrage.x25519 import Identity
 
+from madoguchi.foundation.core.errors import Refusal
 from madoguchi.foundation.vault import sealing
 from madoguchi.foundation.vault.errors import Misplaced
 from madoguchi.foundation.vault.models import Keyring, Officer, OfficerQuerySet, Pair, Share
 from madoguchi.foundation.vault.opened import OpenKeyring
 from madoguchi.foundation.vault.sealing import Place
-
-NO_BOX = 0
 
 
 def renew(row: Keyring, keys: OpenKeyring) -> None:
@@ -43,15 +43,15 @@ def of_officer(share: Share, sheet: Identity) -> Identity:
     return Identity.from_str(opened.decode())
 
 
-def together(row: Keyring, opened: dict[int, Identity]) -> str | None:
-    """割符を合わせる — the private half of the keyring from two opened shares, by officer; None without a pair.
+def together(row: Keyring, opened: dict[int, Identity]) -> str:
+    """割符を合わせる — the private half of the keyring from two opened shares, by officer.
 
-    Raises Misplaced where what comes out is not the key of this keyring.
+    Raises Refusal where there is no such pair, and Misplaced where what comes out is not the key of this keyring.
     """
     pair = Pair.objects.filter(first__keyring=row, first__officer__in=opened, second__officer__in=opened)
     found = pair.select_related("first", "second").first()
     if found is None:
-        return None
+        raise Refusal(_("この2人の用紙では、この鍵を復旧できません。取り下げて、別の保管責任者に依頼してください。"))
     place = _place(row, "Pair.sealed")
     inner = sealing.unseal(found.sealed, place, opened[found.second.officer_id])
     secret = sealing.unseal(inner, place, opened[found.first.officer_id]).decode()
@@ -87,4 +87,4 @@ def _make_pairs(couples: Iterable[tuple[Share, Share]], row: Keyring, keys: Open
 
 def _place(row: Keyring, field: str) -> Place:
     """Of this person's keyring alone: rows copied to somebody else's restore nothing."""
-    return Place(f"vault.{field}", f"{row.person_id}/{row.pk}", NO_BOX, NO_BOX)
+    return Place(f"vault.{field}", f"{row.person_id}/{row.pk}", sealing.NO_BOX, sealing.NO_BOX)

@@ -11,35 +11,41 @@ from madoguchi.foundation.vault.sealing import Place
 
 @dataclass(frozen=True)
 class Way:
-    """道 — the public half of a one-time key, and the private one locked."""
+    """道 — a one-time key; its private half is stored locked. `word`: what locks it, if it was made by chance."""
 
-    public: str
+    identity: Identity
     locked: bytes
+    word: str = ""
+
+    @property
+    def public(self) -> str:
+        return str(self.identity.to_public())
 
 
 def locked_by(password: str) -> Way:
+    """Two seconds, like the next two: before a transaction begins."""
     identity = Identity.generate()
-    return Way(str(identity.to_public()), lock.lock(str(identity), password))
+    return Way(identity, lock.lock(str(identity), password))
 
 
-def locked_by_word() -> tuple[str, Way]:
-    """A word made by chance, and what it locks."""
+def locked_by_word() -> Way:
     word = sheets.new_word()
-    return word, locked_by(word)
+    way = locked_by(word)
+    return Way(way.identity, way.locked, word)
 
 
-def opened(row: Recovery, password: str) -> Identity:
+def opened(row: Recovery, password: str) -> Way:
     """Raises `lock.WrongPassword`."""
-    return Identity.from_str(lock.unlock(row.transport_locked, password))
+    return Way(Identity.from_str(lock.unlock(row.transport_locked, password)), bytes(row.transport_locked))
 
 
 def put(share: Identity, row: Recovery) -> bytes:
     return sealing.seal(str(share).encode(), _place(row), row.transport)
 
 
-def taken(entry: SheetEntry, row: Recovery, way: Identity) -> Identity:
-    return Identity.from_str(sealing.unseal(entry.sealed, _place(row), way).decode())
+def taken(entry: SheetEntry, row: Recovery, way: Way) -> Identity:
+    return Identity.from_str(sealing.unseal(entry.sealed, _place(row), way.identity).decode())
 
 
 def _place(row: Recovery) -> Place:
-    return Place("vault.SheetEntry.sealed", str(row.pk), 0, 0)
+    return Place("vault.SheetEntry.sealed", str(row.pk), sealing.NO_BOX, sealing.NO_BOX)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from madoguchi.desk.consultations import access
 from madoguchi.desk.consultations.models import Caller, Consultation, Draft, DraftQuerySet
+from madoguchi.desk.consultations.queries.glass import keys_for
 from madoguchi.foundation.vault import rows
 from madoguchi.foundation.vault.looks import Look, see
 from madoguchi.foundation.vault.opened import keys_of, open_keyring
@@ -34,9 +35,9 @@ def caller_of(case: Consultation, *, actor: Any) -> ShownCaller | None:
     row = Caller.objects.filter(consultation=case).first()
     if row is None:
         return None
-    if not access.may(actor, case, access.CONFIDE):
+    if not access.may(actor, case, access.HEAR):
         return ShownCaller(None)
-    look, texts = see(row, open_keyring(actor))
+    look, texts = see(row, keys_for(case, actor=actor))
     return ShownCaller(look, **texts)
 
 

@@ -11,45 +11,50 @@ from django.utils.translation import gettext as _
 from madoguchi.foundation.access.doors import reads, visible_or_404, writes
 from madoguchi.foundation.access.forms import ConfirmForm, done, form_page, refusals_on, stamp, typed
 from madoguchi.foundation.access.rules import SIGNED_IN
-from madoguchi.foundation.vault import access, keyrings, pocket, queries
+from madoguchi.foundation.vault import access, keyrings, queries
 from madoguchi.foundation.vault.actions import recovery as actions
-from madoguchi.foundation.vault.forms import PasswordForm, SheetForm
+from madoguchi.foundation.vault.actions.sheet_entries import enter_sheet
+from madoguchi.foundation.vault.forms import SheetForm
 from madoguchi.foundation.vault.models import Keyring, Purpose, Recovery, SheetEntry
-from madoguchi.foundation.vault.opened import open_keyring
+from madoguchi.foundation.vault.opened import OpenKeyring
+from madoguchi.foundation.vault.unlock_forms import ProveForm
+from madoguchi.foundation.vault.views.unlock import carry, is_open
 
 # One's own keyring
 
 
-@writes(SIGNED_IN)
+@writes(SIGNED_IN, at_one_go=False)
 def recovery(request: HttpRequest) -> HttpResponse:
     """鍵の復旧 — POST asks."""
-    form = PasswordForm(typed(request))
+    form = ProveForm(typed(request))
     if done(form, lambda: actions.ask_recovery(**form.cleaned_data, **stamp(request))):
         messages.success(request, _("鍵の復旧を依頼しました。保管責任者にメールで知らせました。"))
         return redirect("vault:recovery")
     return _own_page(request, form)
 
 
-@writes(SIGNED_IN)
+@writes(SIGNED_IN, at_one_go=False)
 def finish_recovery(request: HttpRequest) -> HttpResponse:
-    form, stamped = PasswordForm(typed(request)), stamp(request)
-    if form.is_valid():
-        with refusals_on(form):
-            keys = actions.finish_recovery(**form.cleaned_data, **stamped)
-            pocket.put(request, keys, at=stamped["at"])
-            messages.success(request, _("鍵が戻りました。これまでの記録を読めます。"))
-            return redirect("vault:recovery")
+    form = ProveForm(typed(request))
+    restoring = partial(_restored, request, form)
+    if done(form, lambda: carry(request, restoring)):
+        messages.success(request, _("鍵が戻りました。これまでの記録を読めます。"))
+        return redirect("vault:recovery")
     return _own_page(request, form)
 
 
-def _own_page(request: HttpRequest, form: PasswordForm) -> HttpResponse:
+def _restored(request: HttpRequest, form: ProveForm) -> OpenKeyring:
+    return actions.finish_recovery(**form.cleaned_data, **stamp(request))
+
+
+def _own_page(request: HttpRequest, form: ProveForm) -> HttpResponse:
     now = timezone.now()
-    asked = queries.own_recovery(request.user, now=now)
+    asked, row = queries.own_recovery(request.user, now=now), keyrings.current(request.user)
     shown = {
         "asked": asked,
         "entered_count": asked.entries.count() if asked else 0,
-        "has_keyring": keyrings.current(request.user) is not None,
-        "is_open": open_keyring(request.user) is not None,
+        "has_keyring": row is not None,
+        "is_open": bool(row and is_open(request, row)),
         "deeds": access.recovery_deeds(request.user, asked, at=now) if asked else [],
     }
     return form_page(request, "vault/recovery.html", form, **shown)
@@ -75,14 +80,14 @@ def recoveries(request: HttpRequest) -> HttpResponse:
     return render(request, "vault/recoveries.html", shown)
 
 
-@writes(access.KEEP)
+@writes(access.KEEP, at_one_go=False)
 def recovery_request(request: HttpRequest, recovery: int) -> HttpResponse:
     row = visible_or_404(Recovery, request.user, within="kept_by", pk=recovery)
     entries = list(queries.entries_of(row))
     form = SheetForm(typed(request), needs_word=row.purpose == Purpose.HAND_OVER and bool(entries))
     if form.is_valid():
         with refusals_on(form):
-            word = actions.enter_sheet(recovery=row, **form.cleaned_data, **stamp(request))
+            word = enter_sheet(recovery=row, **form.cleaned_data, **stamp(request))
             return _entered(request, row, word)
     shown = {"recovery": row, "entries": entries, "state": _state(request, row, entries)}
     shown["deeds"] = access.recovery_deeds(request.user, row, at=timezone.now())

@@ -24,18 +24,18 @@ from madoguchi.foundation.vault.unlock_forms import ProveForm, UnlockForm
 @writes(SIGNED_IN, at_one_go=False)
 def unlock(request: HttpRequest) -> HttpResponse:
     form = UnlockForm(typed(request))
-    if done(form, lambda: _carry(request, lambda: unlocking.unlock(**form.cleaned_data, **stamp(request)))):
+    if done(form, lambda: carry(request, lambda: unlocking.unlock(**form.cleaned_data, **stamp(request)))):
         messages.success(request, _("鍵を開きました。"))
         return redirect(_next(request))
     row = keyrings.current(request.user)
-    shown = {"has_keyring": row is not None, "is_open": bool(row and _is_open(request, row)), "next": _next(request)}
+    shown = {"has_keyring": row is not None, "is_open": bool(row and is_open(request, row)), "next": _next(request)}
     return form_page(request, "vault/unlock.html", form, **shown)
 
 
 @writes(SIGNED_IN, at_one_go=False)
 def renew(request: HttpRequest) -> HttpResponse:
     form = ProveForm(typed(request))
-    if done(form, lambda: _carry(request, lambda: unlocking.renew(**form.cleaned_data, **stamp(request)))):
+    if done(form, lambda: carry(request, lambda: unlocking.renew(**form.cleaned_data, **stamp(request)))):
         messages.success(request, _("鍵を作り直しました。これまでの内容は、鍵を渡してもらうと読めるようになります。"))
         return redirect(_next(request))
     return form_page(request, "vault/renew.html", form, next=_next(request))
@@ -50,14 +50,14 @@ def lock(request: HttpRequest) -> HttpResponse:
     return form_page(request, "vault/lock.html", form, next=_next(request))
 
 
-def _carry(request: HttpRequest, opening: Callable[[], OpenKeyring]) -> None:
+def carry(request: HttpRequest, opening: Callable[[], OpenKeyring]) -> None:
     """The keyring goes along with the session from now on, and whoever waits for a key of it is served."""
     keys = opening()
     pocket.put(request, keys, at=timezone.now())
     unlocking.serve(keys=keys, **stamp(request))
 
 
-def _is_open(request: HttpRequest, row: Keyring) -> bool:
+def is_open(request: HttpRequest, row: Keyring) -> bool:
     """Not if the cookie does not fit, or the keyring was renewed in another session."""
     try:
         keys = keys_of(request.user)
