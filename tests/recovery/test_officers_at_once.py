@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from madoguchi.foundation.accounts import factories as people
 from madoguchi.foundation.core.errors import Refusal
@@ -77,8 +77,9 @@ def test_two_first_sheets_of_a_hand_over_at_once_are_one(keepers, chief, togethe
     leaver, heir = people.person(), people.person()
     ready(leaver, now)
     factories.keyring(heir)
-    seat(box, leaver)
-    seat(box, heir)
+    with transaction.atomic():
+        seat(box, leaver)
+        seat(box, heir)
     row = recovery.ask_hand_over(keyring=disabled(leaver, now).keyrings.get(), by=chief, at=now)
     barrier, real = Barrier(2, timeout=20), transport.locked_by_word
     deeds = [sheet_of(one, row, now) for one in keepers[:2]]
