@@ -19,6 +19,7 @@ from madoguchi.desk.consultations.words import (
     ConsentKind,
     ConsulterKind,
     MemberKind,
+    MessageKind,
     NextAction,
     Outcome,
     State,
@@ -79,6 +80,10 @@ class Teller:
             consultation=case, seen_version=case.version, answer_gist=text, by=self.owner(case), at=self.ago(days, 15)
         )
 
+    def write(self, case: Consultation, days: int, kind: MessageKind, body: str, **how: Any) -> None:
+        by = how.pop("by", None) or self.owner(case)
+        actions.write(consultation=case, kind=kind, body=body, **how, by=by, at=self.ago(days, 15))
+
     def close(self, case: Consultation, days: int, outcome: Outcome, reason: CloseReason) -> None:
         actions.close(consultation=case, outcome=outcome, reason=reason, by=self.owner(case), at=self.ago(days, 16))
 
@@ -129,13 +134,27 @@ def _fresh(t: Teller) -> None:
 
 def _under_way(t: Teller) -> None:
     case = t.log(
-        "adviser", 40, Category.MGT, "自社情報と取引先から預かった情報が混在している。区別して管理したい。", company=0
+        "adviser",
+        40,
+        Category.MGT,
+        "自社情報と取引先から預かった情報が混在している。区別して管理したい。",
+        company=0,
+        told="共有フォルダーに自社の図面と預かり図面が同じ階層で置かれている。担当者が三人とも両方を開ける。",
+        contact={"name": "明野 光（架空）", "phone": "052-000-0000", "email": "hikari@example.jp"},
     )
     t.contact(case, 39, SupportKind.CONSULT)
     t.answer(case, 38, "訪問支援を提案。共有の方法を整理し、運用表を作る方針とした。")
     t.advance(case, 37, State.WORKING, State.VISITING)
     t.contact(case, 10, SupportKind.VISIT, NextAction.FOLLOW_UP, due=-2)
     _consulter(t, case, "company-a")
+    t.write(case, 10, MessageKind.VISIT, "預かり図面の棚に返却期限の札がない。次回までに一覧を作ってもらう。")
+    t.write(
+        case,
+        9,
+        MessageKind.ANSWER,
+        "先日はありがとうございました。預かった図面の一覧を、次回までにご用意ください。項目は、相手先・受領日・返却期限の三つで足ります。",
+        is_shown=True,
+    )
     rolling = t.log(
         "adviser", 90, Category.MGT, "共同研究先との秘密情報の特定が不十分。管理体制を整えたい。", company=1
     )
@@ -165,9 +184,13 @@ def _leak(t: Teller) -> None:
         is_restricted=True,
         urgency_answers={"is_leaking": True, "has_personal_data": True, "is_evidence_safe": False},
         details={"trigger": "leaver", "consulter_role": "head"},
+        told="退職の二週間前から、夜間に共有フォルダーの大量コピーがあった。本人の私物端末は未回収。",
+        contact={"name": "瀬戸 うち子（架空）", "phone": "087-000-0000", "email": ""},
+        party={"names": "退職者 甲（架空）", "relation": "leaver"},
     )
     t.advance(case, 2, State.TRIAGED, State.WORKING)
     t.contact(case, 1, SupportKind.ANSWER, NextAction.CALL_BACK, due=0)
+    t.write(case, 1, MessageKind.NOTE, "ログの保全を先に。端末の回収は弁護士と相談してから連絡してもらう。")
 
 
 def _walled(t: Teller) -> None:
@@ -180,7 +203,13 @@ def _walled(t: Teller) -> None:
 
 def _with_an_expert(t: Teller) -> None:
     case = t.log(
-        "adviser", 15, Category.TXN, "図面の無償提供を求められている。断り方と契約の見直しについて。", company=8
+        "adviser",
+        15,
+        Category.TXN,
+        "図面の無償提供を求められている。断り方と契約の見直しについて。",
+        company=8,
+        told="口頭で求められ、断ると発注を減らすと言われた。契約書に図面の扱いの条項はない。",
+        party={"names": "大手発注元 乙（架空）", "relation": "customer"},
     )
     t.advance(case, 14, State.WORKING)
     today = timezone.localdate(t.now)
@@ -194,6 +223,8 @@ def _with_an_expert(t: Teller) -> None:
         at=t.now,
     )
     t.contact(case, 3, SupportKind.DOC_REVIEW, NextAction.ASK_EXPERT, due=5)
+    draft = "対価と目的を定めた覚書を先に結ぶようお勧めします。求められた経緯は、日時と発言を記録しておいてください。"
+    t.write(case, 0, MessageKind.ANSWER, draft, is_draft=True, by=t.cast.people["expert"])
 
 
 def _ended(t: Teller) -> None:
