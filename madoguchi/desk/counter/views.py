@@ -60,7 +60,7 @@ def _told(found: Consultation, story: queries.Story, actor: Any) -> dict[str, An
 
 def _judged(found: Any, actor: Any) -> Any:
     day = day_of(found.received_at)
-    if found.company is None:
+    if found.company_id is None:
         return None
     if not found.has_size_facts:
         return size_unstated(day)
