@@ -6,7 +6,7 @@ PORT ?= 8000
 DATA_DIR ?= $(CURDIR)/data
 export PORT DATA_DIR
 
-.PHONY: run test ci setup setup-dev lint types snapshots catalogue lock benchmarks
+.PHONY: run test ci setup setup-dev lint types snapshots catalogue lock benchmarks benchmarks-sealing
 
 run: setup
 	@$(BIN)/python manage.py serve --demo
@@ -52,3 +52,6 @@ lock:
 
 benchmarks: setup-dev
 	@bash .ci/with-postgres $(BIN)/python benchmarks/desk.py
+
+benchmarks-sealing: setup-dev
+	@$(BIN)/python benchmarks/sealing.py

@@ -1,10 +1,14 @@
 """What every test may ask for. The town is small: two offices that must never learn of each other's cases."""
 
+import os
 import sqlite3
+from urllib.parse import urlsplit, urlunsplit
 
+import psycopg
 import pytest
 from django.db import connection, connections
 
+from tests import locks
 from tests.town import Town
 
 
@@ -18,6 +22,15 @@ def town(db):
 def _data_folder_of_its_own(settings, tmp_path):
     """Nothing a test writes outlives it."""
     settings.DATA_DIR = tmp_path
+    settings.MEDIA_ROOT = tmp_path / "files"
+
+
+@pytest.fixture(autouse=True)
+def _locks_at_no_cost(request, monkeypatch):
+    """The real lock takes a second or two; tests marked slow use it."""
+    if request.node.get_closest_marker("slow") is None:
+        monkeypatch.setattr("madoguchi.foundation.vault.lock.lock", locks.lock)
+        monkeypatch.setattr("madoguchi.foundation.vault.lock.unlock", locks.unlock)
 
 
 @pytest.fixture
@@ -35,3 +48,18 @@ def shared_database(monkeypatch, tmp_path):
         monkeypatch.setitem(connections.settings["default"], "NAME", str(path))
 
     return share
+
+
+@pytest.fixture
+def own_database(socket_enabled):
+    """A fresh database beside the one of the suite."""
+    suite = os.environ.get("DATABASE_URL", "")
+    if not suite.startswith("postgres"):
+        pytest.skip("no PostgreSQL")
+    name = f"own_{os.getpid()}"
+    with psycopg.connect(suite, autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        connection.execute(f'CREATE DATABASE "{name}"')
+    yield urlunsplit(urlsplit(suite)._replace(path=f"/{name}"))
+    with psycopg.connect(suite, autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')

@@ -12,6 +12,7 @@ SAMPLES = {
     "companies:contact": lambda town: town.contact_person.pk,
     "member": lambda town: town.helper.pk,
     "wall": lambda town: town.wall.pk,
+    "party": lambda town: town.party.pk,
     "pk": lambda town: town.company.pk,
     "appointment": lambda town: town.appointment.pk,
     "person": lambda town: town.owner.pk,
@@ -21,6 +22,10 @@ SAMPLES = {
     "token": lambda town: "no-such-token",
     "code": lambda town: town.centre.code,
     "closed_id": lambda town: town.closed_day.pk,
+    "passkey": lambda town: 1,
+    "officer": lambda town: town.officer.pk,
+    "recovery": lambda town: town.recovery.pk,
+    "keyring": lambda town: town.abandoned.pk,
     "uidb36": lambda town: "1",
     "key": lambda town: "no-such-key",
 }
@@ -34,13 +39,17 @@ SIGHTS = {
 
 
 def sample(name, kwarg, town):
-    """The value of a kwarg; one room may mean another row by the same word."""
+    """The value of a kwarg; a draft where the door is for drafts; one room may mean another row by the same word."""
+    if kwarg == "message":
+        return (town.answer if name == "consultations:show_message" else town.draft).pk
     space = name.split(":")[0]
     return SAMPLES.get(f"{space}:{kwarg}", SAMPLES[kwarg])(town)
 
 
-def is_in_sight(kwargs, person, town):
+def is_in_sight(name, kwargs, person, town):
     """May this person know of the row the address names? Rows of the people's pages are judged by the table alone."""
+    if name == "consultations:my_case":
+        return Consultation.objects.confided_by(person).filter(pk=town.consultation.pk).exists()
     for kwarg, sight in SIGHTS.items():
         if kwarg in kwargs:
             model, pk = sight(person, town)

@@ -7,16 +7,21 @@ from django.utils import timezone
 
 from madoguchi.company.companies import factories as companies
 from madoguchi.desk.appointments.models import Appointment
+from madoguchi.desk.consultations import actions
 from madoguchi.desk.consultations import factories as consultations
 from madoguchi.desk.consultations.models import Contact, Wall
 from madoguchi.desk.consultations.words import MemberKind
 from madoguchi.foundation.access.roles import Role
 from madoguchi.foundation.accounts import factories as people
 from madoguchi.foundation.accounts.models import DeskProfile, Invitation
+from madoguchi.foundation.vault import factories as keys
+from madoguchi.foundation.vault.factories import unlocked
 
 DAY = timedelta(days=1)
 GIST = "鋳造条件の持ち出し"
 COMPANY = "株式会社架空製作所"
+RIVAL = "架空競合"
+BODY = "鋳型の温度と時間の組合せ"
 
 STANDINGS = {
     "anonymous": "匿名",
@@ -26,6 +31,7 @@ STANDINGS = {
     "manager": "責任者",
     "walled": "同僚（壁）",
     "walled_manager": "責任者（壁）",
+    "glass_manager": "責任者（緊急閲覧）",
     "former_member": "外れた関係者",
     "moved_away": "異動した人",
     "expert_before": "専門家（期間前）",
@@ -36,6 +42,7 @@ STANDINGS = {
     "other_manager": "他窓口の責任者",
     "analyst": "統計担当",
     "operator": "システム管理者",
+    "officer": "鍵の保管責任者",
     "consulter": "相談者",
     "consulters_colleague": "相談者の同僚",
     "steward": "企業の責任者",
@@ -105,6 +112,23 @@ class Town:
         )
 
     @cached_property
+    def draft(self):
+        return self._message(is_draft=True)
+
+    @cached_property
+    def answer(self):
+        return self._message(is_draft=False)
+
+    @cached_property
+    def party(self):
+        by = {"by": unlocked(self.owner), "at": self.now}
+        return actions.name_party(consultation=self.consultation, name=RIVAL, relation="competitor", **by)
+
+    def _message(self, **how):
+        owner = unlocked(self.owner)
+        return actions.write(consultation=self.consultation, kind="answer", body=BODY, **how, by=owner, at=self.now)
+
+    @cached_property
     def helper(self):
         return consultations.member_of(self.consultation, self._colleague(), MemberKind.MEMBER)
 
@@ -147,6 +171,24 @@ class Town:
         profile, _new = DeskProfile.objects.get_or_create(office=self.centre, defaults={"name": "架空の窓口"})
         return profile.closed_days.create(date=self.today + DAY)
 
+    @cached_property
+    def officer(self):
+        """A colleague who keeps a sheet."""
+        return keys.officer(self._colleague(), by=self.owner)
+
+    @cached_property
+    def recovery(self):
+        """A colleague has forgotten the password and asks."""
+        keys.keyring(asking := self._colleague())
+        return keys.recovery(asking)
+
+    @cached_property
+    def abandoned(self):
+        """The keyring of somebody who has made a new one since."""
+        keys.keyring(renewed := self._colleague())
+        renewed.keyrings.update(replaced_at=self.now)
+        return renewed.keyrings.get()
+
     def settled_with_an_appointment(self):
         """The case as everybody's lists and calendars see it."""
         _ = self.appointment
@@ -154,7 +196,20 @@ class Town:
 
     def furnish(self):
         """Every row that an address may name."""
-        for name in ("sibling", "contact", "contact_person", "helper", "wall", "appointment", "invitation"):
+        for name in (
+            "sibling",
+            "contact",
+            "contact_person",
+            "helper",
+            "wall",
+            "appointment",
+            "invitation",
+            "draft",
+            "answer",
+            "party",
+        ):
+            getattr(self, name)
+        for name in ("officer", "recovery", "abandoned"):
             getattr(self, name)
         return self.closed_day
 
@@ -189,6 +244,9 @@ class Town:
     def _operator(self):
         return people.member(Role.OPERATOR, self.centre)
 
+    def _officer(self):
+        return keys.officer(self._colleague(), by=self.owner).person
+
     def _other_office(self):
         return people.member(Role.ADVISER, self.window)
 
@@ -215,6 +273,12 @@ class Town:
 
     def _walled_manager(self):
         return self._behind_a_wall(self._manager())
+
+    def _glass_manager(self):
+        _ = self.draft
+        person = unlocked(self._manager())
+        actions.break_glass(consultation=self.consultation, reason="担当者と連絡が取れない", by=person, at=self.now)
+        return person
 
     def _behind_a_wall(self, person):
         Wall.objects.create(consultation=self.consultation, person=person, set_at=timezone.now(), set_by=self.owner)

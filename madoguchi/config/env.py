@@ -4,7 +4,10 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from secrets import token_hex
 from typing import Any, TypeVar
+
+from pyrage.x25519 import Identity
 
 T = TypeVar("T")
 
@@ -38,3 +41,28 @@ def is_on(text: str) -> bool:
 
 def folder(text: str) -> Path:
     return Path(text).expanduser().resolve()
+
+
+def kept(place: Path, make: Callable[[], str]) -> str:
+    """A secret of this installation: made once, whole, and readable by its owner only."""
+    if not place.exists():
+        _made(place, make())
+    return place.read_text()
+
+
+def new_glass_key() -> str:
+    return str(Identity.generate())
+
+
+def _made(place: Path, secret: str) -> None:
+    """Linked when it is written: of two processes that start at once both read the key of the first."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    draft = place.with_name(f"{place.name}.{token_hex(4)}")
+    draft.touch(mode=0o600)
+    draft.write_text(secret)
+    try:
+        os.link(draft, place)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()

@@ -12,6 +12,7 @@ from madoguchi.desk.consultations import access as consultations
 from madoguchi.desk.counter import access as counter
 from madoguchi.desk.reports import access as reports
 from madoguchi.foundation.accounts import access as accounts
+from madoguchi.foundation.vault import access as vault
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         (_("年次実績"), "reports:index", reports.COUNT.admits(actor)),
         (_("引き継ぎ"), "counter:leavers", counter.HAND_OVER.admits(actor)),
         (_("人の管理"), "accounts:people", accounts.PEOPLE.admits(actor)),
+        (_("鍵の保管責任者"), "vault:officers", vault.OFFICERS.admits(actor)),
         (_("窓口案内"), "accounts:desks", accounts.DESK.admits(actor)),
         (_("自分の相談"), "consultations:mine", consultations.MINE.admits(actor)),
     ]

@@ -1,9 +1,9 @@
 """Settings: one file for demo, test and production. What may differ comes from the environment (docs/SETTINGS.md)."""
 
-import secrets
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from secrets import token_urlsafe
 from typing import Any
 
 import dj_database_url
@@ -11,13 +11,16 @@ from csp.constants import NONE, SELF
 from django.contrib.messages import constants as message_level
 from django.utils.translation import gettext_lazy as _
 
-from madoguchi.config.env import folder, is_on, setting, words
+from madoguchi.config.env import folder, is_on, kept, new_glass_key, setting, words
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 IS_TEST = "pytest" in sys.modules
 
 DATA_DIR = setting(
-    "DATA_DIR", folder, str(BASE_DIR / "data"), "Folder of the SQLite file, the secret key and checkpoints."
+    "DATA_DIR",
+    folder,
+    str(BASE_DIR / "data"),
+    "Folder of the SQLite file, files, the two keys and checkpoints.",
 )
 PORT = setting("PORT", int, "8000", "Port the server listens on.")
 HOST = setting("HOST", str, "127.0.0.1", "Address the server listens on.")
@@ -34,20 +37,10 @@ EMAIL_URL_HOST = setting("EMAIL_HOST", str, "", "SMTP server; without it mails a
 WORKERS = setting("WORKERS", int, "1", "Web server processes.")
 
 
-def secret_key() -> str:
-    """The key of this installation: SECRET_KEY, else made once and kept in DATA_DIR, readable by its owner only."""
-    given = setting("SECRET_KEY", str, "", "Signing key; without it one is made and kept in DATA_DIR.")
-    if given or IS_TEST:
-        return given or "tests-only"
-    DATA_DIR.mkdir(parents=True, exist_ok=True)
-    kept = DATA_DIR / "secret_key"
-    if not kept.exists():
-        kept.touch(mode=0o600)
-        kept.write_text(secrets.token_urlsafe(50))
-    return kept.read_text()
-
-
-SECRET_KEY = secret_key()
+SECRET_KEY = setting("SECRET_KEY", str, "", "Signing key; without it one is made and kept in DATA_DIR.")
+SECRET_KEY = SECRET_KEY or ("tests-only" if IS_TEST else kept(DATA_DIR / "secret_key", lambda: token_urlsafe(50)))
+GLASS_KEY = setting("GLASS_KEY", str, "", "The server's half of break-glass; without it one is made in DATA_DIR.")
+GLASS_KEY = GLASS_KEY or (new_glass_key() if IS_TEST else kept(DATA_DIR / "glass_key", new_glass_key))
 DEBUG = False
 IS_LOOPBACK = set(ALLOWED_HOSTS) <= {"localhost", "127.0.0.1", "[::1]"}
 
@@ -79,6 +72,7 @@ INSTALLED_APPS = [
     "madoguchi.desk.consultations",
     "madoguchi.company.companies",
     "madoguchi.foundation.accounts",
+    "madoguchi.foundation.vault",
     "madoguchi.foundation.access",
     "madoguchi.foundation.audit",
     "madoguchi.foundation.search",
@@ -96,6 +90,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "madoguchi.foundation.vault.middleware.KeyringMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -116,6 +111,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "madoguchi.foundation.accounts.context_processors.desk",
+                "madoguchi.foundation.vault.context_processors.keyring",
                 "madoguchi.config.navigation.navigation",
             ],
         },
@@ -153,6 +149,7 @@ USE_I18N = True
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "madoguchi" / "static"]
 WHITENOISE_USE_FINDERS = True
+MEDIA_ROOT = DATA_DIR / "files"  # ciphertexts only, and no address leads there: files leave through their door
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
@@ -181,7 +178,11 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ADAPTER = "madoguchi.foundation.accounts.adapter.FactorsAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"  # a passkey is two factors only if the device asks who holds it
+MFA_RATE_LIMITS = {"webauthn_login": "30/m/ip"}  # a whole office comes in at nine; there is nothing to guess
 MFA_TOTP_ISSUER = "madoguchi"
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.5  # hours
@@ -199,6 +200,7 @@ AXES_CLIENT_STR_CALLABLE = "madoguchi.foundation.accounts.lockout.nobody"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
+KEYRING_IDLE = timedelta(minutes=setting("KEYRING_IDLE_MINUTES", int, "30", "Idle time after which keys are closed."))
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = not (IS_LOOPBACK or IS_TEST)
 SECURE_HSTS_SECONDS = 0 if IS_LOOPBACK else 365 * 24 * 3600
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
@@ -219,6 +221,11 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
+FILE_UPLOAD_HANDLERS = ["madoguchi.foundation.access.files.NoFiles"]
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
+SEALED_FILE_MOST = 2 * 1024**3  # bytes of one file
+UPLOAD_MOST = 2 * SEALED_FILE_MOST  # bytes of one request; what is longer is not even read
 
 # Mail
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_URL_HOST else 'filebased'}.EmailBackend"

@@ -9,6 +9,7 @@ urlpatterns = [
     path("appointments/", include("madoguchi.desk.appointments.urls")),
     path("companies/", include("madoguchi.company.companies.urls")),
     path("figures/", include("madoguchi.desk.reports.urls")),
+    path("keys/", include("madoguchi.foundation.vault.urls")),
     path("", include("madoguchi.foundation.accounts.sign_in_urls")),
     path("", include("madoguchi.foundation.accounts.urls")),
 ]

@@ -31,7 +31,7 @@ NO_ANSWER = (OSError, HTTPException)
 class Server:
     """A server of one installation, in a process group of its own, as `manage.py serve` starts it."""
 
-    def __init__(self, folder: Path, database_url: str = "") -> None:
+    def __init__(self, folder: Path, database_url: str = "", settings: str = "madoguchi.config.settings") -> None:
         self.port = _free_port()
         self.environment = {
             **{name: value for name, value in os.environ.items() if name != "SECRET_KEY"},
@@ -39,6 +39,7 @@ class Server:
             "DATABASE_URL": database_url,
             "PORT": str(self.port),
             "PYTHONPATH": str(ROOT),
+            "DJANGO_SETTINGS_MODULE": settings,
         }
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -46,10 +47,9 @@ class Server:
         code = "from madoguchi.config.management.commands.serve import server_command; import os;"
         code += "command = server_command(); os.execv(command[0], command)"
         command = [sys.executable, "-c", f"import django; django.setup(); {code}"]
-        environment = {**self.environment, "DJANGO_SETTINGS_MODULE": "madoguchi.config.settings"}
         with Path(self.environment["DATA_DIR"], "server.log").open("ab") as log:
             self.process = subprocess.Popen(
-                command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True
+                command, cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True
             )
         self._wait()
 

@@ -12,6 +12,7 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from madoguchi.foundation.access.rules import ANYONE, SIGNED_IN
 from madoguchi.foundation.audit.models import Line
+from madoguchi.foundation.vault.factories import pocketed
 from tests.addresses import is_in_sight, names_a_case, sample
 from tests.town import STANDINGS, Town
 
@@ -58,7 +59,7 @@ def test_knock_at_every_door(client, db, standing, restricted):
     person = town.person(standing)
     town.furnish()
     if person:
-        client.force_login(person)
+        pocketed(client, person)
     names = [name for name in sorted(RULED) if not restricted or names_a_case(kwargs_of(name))]
     answers = {name: knock(client, name, town) for name in names}
     for name, answer in answers.items():
@@ -78,7 +79,9 @@ def _allowed(name, person, town):
         return {"refused"}
     if not kwargs_of(name):
         return {"open", "leads on"}
-    return {"open", "leads on", "hidden", "refused"} if is_in_sight(kwargs_of(name), person, town) else {"hidden"}
+    return (
+        {"open", "leads on", "hidden", "refused"} if is_in_sight(name, kwargs_of(name), person, town) else {"hidden"}
+    )
 
 
 @pytest.mark.parametrize("standing", [s for s in STANDINGS if s != "owner"])
@@ -87,7 +90,7 @@ def test_no_deed_reaches_a_case_out_of_sight(client, db, standing):
     person = town.person(standing)
     town.furnish()
     if person:
-        client.force_login(person)
+        pocketed(client, person)
     before = Line.objects.count()
     for name, door in RULED.items():
         if "POST" in door.callback.methods and kwargs_of(name) and _is_shut(door, person, name, town):
@@ -100,7 +103,7 @@ def _is_shut(door, person, name, town):
     rule = door.callback.rule
     if rule in (ANYONE, SIGNED_IN):
         return False
-    return person is None or not rule.admits(person) or not is_in_sight(kwargs_of(name), person, town)
+    return person is None or not rule.admits(person) or not is_in_sight(name, kwargs_of(name), person, town)
 
 
 def _print_column(standing, restricted, answers):

@@ -14,7 +14,7 @@ from tests.house.test_access_matrix import RULED, address
 from tests.journeys.eyes import Ears, overflow, small_targets, violations
 from tests.journeys.ways import WAYS, Way
 
-PEOPLE = ("anonymous", "owner", "manager", "operator", "consulter")
+PEOPLE = ("anonymous", "owner", "manager", "operator", "officer", "consulter")
 NO_PAGES = {"appointments:calendar", "appointments:my_calendar", "consultations:suggest"}
 PICTURES = os.environ.get("PICTURES")
 WIDTHS = (WAYS["mouse"], WAYS["phone"])

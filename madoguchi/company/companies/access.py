@@ -41,7 +41,7 @@ def deeds(actor: Any, row: Company) -> list[Deed]:
 
 def contact_deeds(actor: Any, row: ContactPerson) -> list[Deed]:
     """行えること（連絡先） — for a contact that `ContactPerson.visible_to` has let through."""
-    if row.company_id is None or not REMOVE_CONTACT.admits(actor, within=row.office_id):
+    if not REMOVE_CONTACT.admits(actor, within=row.office_id):
         return []
     url = reverse("companies:remove_contact", args=[row.company_id, row.pk])
     return [Deed("remove_contact", _("削除"), url, style="quiet")]

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from django.db.models import Case, Exists, OuterRef, Value, When
 
-from madoguchi.company.companies.models import Acquaintance, Company, ContactPerson, Unacquainted
+from madoguchi.company.companies.models import Acquaintance, Company, Unacquainted
 from madoguchi.foundation.access.roles import COUNTER_ROLES
 from madoguchi.foundation.accounts.models import Organisation, OrganisationKind, Person
 
@@ -57,11 +57,6 @@ def forget(*, because: str) -> None:
     Acquaintance.objects.filter(because=because).delete()
 
 
-def reserve_contact(*, contact: ContactPerson, is_reserved: bool) -> None:
-    """連絡先の限定 — whether a contact is reached through its case only. The calling action writes the audit line."""
-    ContactPerson.objects.filter(pk=contact.pk).update(is_reserved=is_reserved)
-
-
 def open_room(*, company: Company) -> Organisation:
     """企業の所属先を開く — the organisation its own people belong to; the same one when asked again.
 
@@ -75,11 +70,11 @@ def open_room(*, company: Company) -> Organisation:
     return company.organisation
 
 
-def desk_of(by: Person, company: Company | None) -> int:
+def desk_of(by: Person, company: Company) -> int:
     """持ち場 — the office a person writes for: the one that knows the company, else the first by code."""
     counters = by.organisation_ids(*COUNTER_ROLES)
     known = Acquaintance.objects.open_to(by).filter(company=company, office__in=counters).order_by("office__code")
-    first: int | None = known.values_list("office", flat=True).first() if company else None
+    first: int | None = known.values_list("office", flat=True).first()
     return first or min(counters, default=0)
 
 

@@ -17,11 +17,11 @@ from madoguchi.company.companies.acquaintances import (
     forget,
     open_room,
     reacquaint,
-    reserve_contact,
     told_through,
 )
 from madoguchi.company.companies.models import Company, ContactPerson, SizeFact
 from madoguchi.foundation.access.rules import Rule
+from madoguchi.foundation.accounts.actions import office_box
 from madoguchi.foundation.accounts.models import Organisation, Person
 from madoguchi.foundation.audit import diary
 from madoguchi.foundation.audit.subjects import SYSTEM
@@ -29,6 +29,8 @@ from madoguchi.foundation.core import corporate_number as numbers
 from madoguchi.foundation.core import folding, industries
 from madoguchi.foundation.core.errors import Conflict, Refusal
 from madoguchi.foundation.core.prefectures import Prefecture
+from madoguchi.foundation.vault import rows
+from madoguchi.foundation.vault.opened import open_keyring
 
 __all__ = [
     "AlreadyRegistered",
@@ -40,7 +42,6 @@ __all__ = [
     "reacquaint",
     "register",
     "remove_contact",
-    "reserve_contact",
     "state_size",
 ]
 
@@ -152,43 +153,31 @@ def state_size(
 @transaction.atomic
 def add_contact(
     *,
-    company: Company | None,
+    company: Company,
     name: str,
     phone: str = "",
     email: str = "",
-    is_reserved: bool = False,
     office: Organisation | None = None,
-    because: str = "",
     by: Person,
     at: datetime,
 ) -> ContactPerson:
-    """連絡先を追加する — of a company, or (None) of an individual caller; `is_reserved` when given in a 限定 case.
-
-    A case that brings a company says who may know it (`reacquaint`) before it adds the contact, and passes its
-    `because`, so that its walls hide the contact too.
-    """
+    """連絡先を追加する — sealed for the counter of the office. Raises NobodyHasAKey while nobody there has one."""
     _require(access.ADD_CONTACT, by)
     if not name.strip() or not (phone.strip() or email.strip()):
         raise Refusal(_("氏名と、電話番号かメールアドレスのどちらかを入力してください。"))
-    row = _locked(company, access.ADD_CONTACT, by) if company else None
-    desk = _desk(row, access.ADD_CONTACT, by, office)
-    added = ContactPerson.objects.create(
-        company=row,
-        office_id=desk,
-        because=because or (_because(row, desk, by) if row else ""),
-        name=name.strip(),
-        phone=phone.strip(),
-        email=email.strip(),
-        is_reserved=is_reserved,
-        added_at=at,
-    )
+    row = _locked(company, access.ADD_CONTACT, by)
+    desk = Organisation.objects.get(pk=_desk(row, access.ADD_CONTACT, by, office))
+    added = ContactPerson(company=row, office=desk, because=_because(row, desk.pk, by), added_at=at)
+    box = office_box(office=desk, keys=open_keyring(by), at=at)
+    rows.seal(added, box, at=at, name=name.strip(), phone=phone.strip(), email=email.strip())
+    added.save(force_insert=True)
     diary.record("companies.add_contact", added, by=by, at=at)
     return added
 
 
 @transaction.atomic
 def remove_contact(*, contact: ContactPerson, by: Person, at: datetime) -> None:
-    """連絡先を削除する — the row goes; cases that named it keep everything else."""
+    """連絡先を削除する — the row goes; needs no open keys."""
     access.REMOVE_CONTACT.require(by)
     row = ContactPerson.objects.visible_to(by).select_for_update(of=("self",)).get(pk=contact.pk)
     diary.record("companies.remove_contact", row, by=by, at=at)
@@ -202,11 +191,11 @@ def _require(rule: Rule, by: Any, *, within: int | None = None) -> None:
 
 def _locked(company: Company, rule: Rule, by: Any) -> Company:
     _require(rule, by)
-    rows = Company.objects.all() if by == SYSTEM else Company.objects.visible_to(by)
-    return rows.select_for_update(of=("self",)).get(pk=company.pk)
+    known = Company.objects.all() if by == SYSTEM else Company.objects.visible_to(by)
+    return known.select_for_update(of=("self",)).get(pk=company.pk)
 
 
-def _desk(company: Company | None, rule: Rule, by: Any, office: Organisation | None) -> int:
+def _desk(company: Company, rule: Rule, by: Any, office: Organisation | None) -> int:
     if office is None and by == SYSTEM:
         raise ValueError("the system names the office it writes for")
     desk = office.pk if office else desk_of(by, company)

@@ -6,8 +6,12 @@ from django.utils import timezone
 
 from madoguchi.company.companies import acquaintances
 from madoguchi.company.companies.models import Company, ContactPerson, SizeFact
+from madoguchi.foundation.access.roles import Role
+from madoguchi.foundation.accounts import factories as accounts
+from madoguchi.foundation.accounts.actions import office_box
 from madoguchi.foundation.accounts.models import Organisation
 from madoguchi.foundation.core import folding
+from madoguchi.foundation.vault import rows
 
 _count = itertools.count(1)
 
@@ -64,21 +68,20 @@ def size_fact(
 
 def contact(
     *,
-    company: Company | None,
+    company: Company,
     office: Organisation | None = None,
     name: str = "",
     phone: str = "052-000-0000",
     email: str = "",
-    is_reserved: bool = False,
     because: str = "",
 ) -> ContactPerson:
-    return ContactPerson.objects.create(
-        company=company,
-        office=office,
-        because=because or (company.audit_stream() if company else ""),
-        name=name or f"架空 花子{next(_count)}",
-        phone=phone,
-        email=email,
-        is_reserved=is_reserved,
-        added_at=timezone.now(),
-    )
+    """Sealed for the counter of the office; an office without anybody who has a keyring gets an adviser."""
+    now, desk = timezone.now(), office or accounts.office()
+    box = office_box(office=desk, at=now)
+    if not box.seats.taken().with_a_key().exists():
+        accounts.member(Role.ADVISER, desk)
+        box = office_box(office=desk, at=now)
+    made = ContactPerson(company=company, office=desk, because=because or company.audit_stream(), added_at=now)
+    rows.seal(made, box, at=now, name=name or f"架空 花子{next(_count)}", phone=phone, email=email)
+    made.save(force_insert=True)
+    return made

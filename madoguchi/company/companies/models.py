@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from madoguchi.company.companies import sight
 from madoguchi.foundation.core import prefectures
 from madoguchi.foundation.core.prefectures import Prefecture
+from madoguchi.foundation.vault.models import SealedField, SealedRow
 
 
 class CompanyQuerySet(models.QuerySet["Company"]):
@@ -90,20 +91,22 @@ class SizeFact(models.Model):
 
 class ContactPersonQuerySet(models.QuerySet["ContactPerson"]):
     def visible_to(self, actor: Any) -> ContactPersonQuerySet:
-        """見える範囲 — as size facts; those given in a 限定 case are reached through that case only."""
-        return self.filter(sight.told(actor), is_reserved=False)
+        """見える範囲 — as size facts."""
+        return self.filter(sight.told(actor))
 
 
-class ContactPerson(models.Model):
-    """連絡先 — whom to call back; of a company, or of an individual caller. Sealing will take this table over."""
+class ContactPerson(SealedRow):
+    """企業の連絡先 — whom to ask for at a company; sealed for the counter of the office that was told.
 
-    company = models.ForeignKey(Company, models.CASCADE, null=True, blank=True, related_name="contacts")
-    office = models.ForeignKey("accounts.Organisation", models.PROTECT, null=True, related_name="+")
-    because = models.CharField(max_length=80, blank=True)
-    name = models.CharField(_("氏名"), max_length=60)
-    phone = models.CharField(_("電話番号"), max_length=30, blank=True)
-    email = models.EmailField(_("メールアドレス"), blank=True)
-    is_reserved = models.BooleanField(_("限定"), default=False)
+    (Whom to call back about a case is that case's `Caller`.)
+    """
+
+    company = models.ForeignKey(Company, models.CASCADE, related_name="contacts")
+    office = models.ForeignKey("accounts.Organisation", models.PROTECT, related_name="+")
+    because = models.CharField(max_length=80)
+    name = SealedField()
+    phone = SealedField()
+    email = SealedField()
     added_at = models.DateTimeField()
 
     objects = ContactPersonQuerySet.as_manager()
@@ -112,7 +115,7 @@ class ContactPerson(models.Model):
         return f"contact {self.pk}"
 
     def audit_stream(self) -> str:
-        return f"company:{self.company_id}" if self.company_id else f"contact:{self.pk}"
+        return f"company:{self.company_id}"
 
 
 class AcquaintanceQuerySet(models.QuerySet["Acquaintance"]):

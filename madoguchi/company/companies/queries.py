@@ -13,8 +13,11 @@ from madoguchi.foundation.core import corporate_number as numbers
 from madoguchi.foundation.core import folding, sme
 from madoguchi.foundation.core.calendar import fiscal_year, fiscal_year_bounds
 from madoguchi.foundation.core.paging import Page, page_by_key
+from madoguchi.foundation.vault.looks import Look, see
+from madoguchi.foundation.vault.opened import open_keyring
 
 LONGEST = 200
+READ_CONTACTS = "companies.read_contacts"
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,21 @@ class JudgedYear(NamedTuple):
 
     fact: SizeFact
     judgement: sme.Judgement
+
+
+@dataclass(frozen=True)
+class ShownContact:
+    """連絡先の見え方 — the row, and its texts where they could be opened."""
+
+    row: ContactPerson
+    look: Look
+    name: str
+    phone: str
+    email: str
+
+    @property
+    def is_open(self) -> bool:
+        return self.look is Look.OPEN
 
 
 def suggest(*, actor: Any, typed: str, limit: int = 8) -> list[Suggestion]:
@@ -129,8 +147,15 @@ def sizes_of(company: Company, *, actor: Any) -> list[JudgedYear]:
     return [JudgedYear(fact, _judge(fact, fiscal_year_bounds(fact.fiscal_year)[1])) for fact in facts]
 
 
-def contacts_of(company: Company, *, actor: Any) -> list[ContactPerson]:
-    return list(ContactPerson.objects.visible_to(actor).filter(company=company).order_by("name", "pk"))
+def contacts_of(company: Company, *, actor: Any) -> list[ShownContact]:
+    """連絡先 — those in sight, opened as far as the actor's keys go, by name."""
+    rows = ContactPerson.objects.visible_to(actor).filter(company=company).order_by("added_at", "pk")
+    return sorted((contact_as_seen(row, actor=actor) for row in rows), key=lambda one: (not one.is_open, one.name))
+
+
+def contact_as_seen(row: ContactPerson, *, actor: Any) -> ShownContact:
+    seen = see(row, open_keyring(actor))
+    return ShownContact(row, seen.look, **seen.texts)
 
 
 def _judge(fact: SizeFact, day: date) -> sme.Judgement:

@@ -11,5 +11,5 @@ urlpatterns = [
     path("<int:pk>/correct/", views.correct, name="correct"),
     path("<int:pk>/size/", views.state_size, name="state_size"),
     path("<int:pk>/contacts/add/", views.add_contact, name="add_contact"),
-    path("<int:pk>/contacts/<int:contact>/remove/", views.remove_contact, name="remove_contact"),
+    path("<int:pk>/contacts/<uuid:contact>/remove/", views.remove_contact, name="remove_contact"),
 ]

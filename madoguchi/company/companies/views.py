@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -19,11 +20,12 @@ from madoguchi.company.companies.forms import (
     prefecture_choices,
 )
 from madoguchi.company.companies.models import Company, ContactPerson
-from madoguchi.foundation.access.doors import reads, visible_or_404, writes
+from madoguchi.foundation.access.doors import reads, visible_or_404, writes, written_look
 from madoguchi.foundation.access.forms import ConfirmForm, done, form_page, refusals_on, stamp, typed
 from madoguchi.foundation.access.roles import COUNTER_ROLES
 from madoguchi.foundation.core.errors import Conflict
 from madoguchi.foundation.core.paging import neighbours
+from madoguchi.foundation.vault.looks import Look
 
 
 @reads(access.READ)
@@ -46,13 +48,12 @@ def index(request: HttpRequest) -> HttpResponse:
 @reads(access.READ)
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     company = visible_or_404(Company, request.user, pk=pk)
-    contacts = queries.contacts_of(company, actor=request.user)
     shown = {
         "company": company,
         "sizes": queries.sizes_of(company, actor=request.user),
-        "contacts": [(contact, access.contact_deeds(request.user, contact)) for contact in contacts],
         "deeds": access.deeds(request.user, company),
     }
+    shown |= _contacts(company, request.user)
     return render(request, "companies/detail.html", shown)
 
 
@@ -130,13 +131,28 @@ def add_contact(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @writes(access.REMOVE_CONTACT)
-def remove_contact(request: HttpRequest, pk: int, contact: int) -> HttpResponse:
+def remove_contact(request: HttpRequest, pk: int, contact: UUID) -> HttpResponse:
     found = visible_or_404(ContactPerson, request.user, pk=contact, company=pk)
     form = ConfirmForm(typed(request))
     if done(form, lambda: actions.remove_contact(contact=found, **stamp(request))):
         messages.success(request, _("連絡先を削除しました。"))
         return redirect("companies:detail", pk)
-    return form_page(request, "companies/remove_contact.html", form, contact=found)
+    seen = queries.contact_as_seen(found, actor=request.user)
+    return form_page(request, "companies/remove_contact.html", form, company=found.company, contact=seen)
+
+
+def _contacts(company: Company, actor: Any) -> dict[str, Any]:
+    """連絡先 — that names were opened is written down."""
+    contacts = queries.contacts_of(company, actor=actor)
+    opened = [contact for contact in contacts if contact.is_open]
+    if opened:
+        written_look(queries.READ_CONTACTS, company, actor)
+    looks = {contact.look for contact in contacts}
+    return {
+        "contacts": [(contact, access.contact_deeds(actor, contact.row)) for contact in opened],
+        "sealed_count": len(contacts) - len(opened),
+        "is_closed": Look.CLOSED in looks,
+    }
 
 
 def _counters(actor: Any) -> frozenset[int]:

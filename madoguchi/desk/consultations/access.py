@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from madoguchi.desk.consultations.models import Consultation, Member, Wall
+from madoguchi.desk.consultations.models import Consultation, Glass, Member, Wall
 from madoguchi.desk.consultations.states import MOVES, REOPENABLE
 from madoguchi.desk.consultations.words import MemberKind, State
 from madoguchi.foundation.access.deeds import Deed
@@ -25,18 +25,27 @@ CONTACT = rule("consultations.contact", *COUNTER_ROLES)
 WORK = rule("consultations.work", *COUNTER_ROLES)
 WRITE = rule("consultations.write", *COUNTER_ROLES)
 WALL = rule("consultations.wall", Role.MANAGER)
+CONFIDE = rule("consultations.confide", *COUNTER_ROLES, Role.EXPERT)
+HEAR = rule("consultations.hear", *COUNTER_ROLES, Role.EXPERT)
+SEND = rule("consultations.send", *COUNTER_ROLES)
+CALLER = rule("consultations.caller", *COUNTER_ROLES)
+TRACE = rule("consultations.trace", *COUNTER_ROLES)
+BREAK_GLASS = rule("consultations.break_glass", Role.MANAGER)
+END_GLASS = rule("consultations.end_glass", Role.MANAGER)
 MINE = rule("consultations.mine", Role.STEWARD, Role.EMPLOYEE)
 
 
 @dataclass(frozen=True)
 class Standing:
-    """立場 — how one person stands to one case today."""
+    """立場 — how one person stands to one case today; `is_glass`: the glass is broken, which is for reading alone."""
 
     is_counter: bool
     is_manager: bool
     is_close: bool
     is_expert: bool
+    is_glass: bool
     is_walled: bool
+    is_nobodys: bool
 
     def sees_card(self, row: Consultation) -> bool:
         if self.is_walled:
@@ -48,29 +57,48 @@ class Standing:
         opened = not row.is_restricted or self.is_manager or self.is_close
         return self.is_counter and opened and not self.is_walled
 
-    def reads_gist(self, row: Consultation) -> bool:
+    def is_let_in(self, row: Consultation) -> bool:
+        """The gist is this person's to read and to work with."""
         if self.is_walled:
             return False
         return self.is_expert or (self.is_counter and (not row.is_restricted or self.is_close))
 
+    def reads_gist(self, row: Consultation) -> bool:
+        return self.is_let_in(row) or (self.is_glass and not self.is_walled)
+
+    @property
+    def is_confidant(self) -> bool:
+        """What was confided: owner and members, experts for their time; no colleague, and no manager as such."""
+        return (self.is_close or self.is_expert) and not self.is_walled
+
+    @property
+    def may_break_glass(self) -> bool:
+        """Where it would give something, and there is somebody to tell: a case that is nobody's is put in charge."""
+        shut = self.is_confidant or self.is_glass or self.is_walled or self.is_nobodys
+        return self.is_manager and not shut
+
 
 def standing(actor: Any, row: Consultation) -> Standing:
-    """Reads `row.members` and `row.walls` once each; bring them along (`bring_people`) where much is asked."""
+    """Reads `row.members`, `row.walls` and, for managers, `row.glasses` once each; `bring_people` brings them."""
     held = actor.organisation_ids(*COUNTER_ROLES, Role.EXPERT)
-    kinds = _kinds_today(actor, row)
+    members = _members_today(row)
+    kinds = {member.kind for member in members if member.person_id == actor.pk}
     is_counter = row.office_id in actor.organisation_ids(*COUNTER_ROLES)
+    is_manager = row.office_id in actor.organisation_ids(Role.MANAGER)
     return Standing(
         is_counter=is_counter,
-        is_manager=row.office_id in actor.organisation_ids(Role.MANAGER),
+        is_manager=is_manager,
         is_close=is_counter and (row.owner_id == actor.pk or MemberKind.MEMBER in kinds),
         is_expert=bool(actor.organisation_ids(Role.EXPERT)) and MemberKind.EXPERT in kinds,
+        is_glass=is_manager and _has_broken_glass(actor, row),
         is_walled=any(wall.person_id == actor.pk or wall.office_id in held for wall in walls_of(row)),
+        is_nobodys=row.owner_id is None and all(one.kind == MemberKind.CONSULTER for one in members),
     )
 
 
-def _kinds_today(actor: Any, row: Consultation) -> set[str]:
+def _members_today(row: Consultation) -> list[Member]:
     today = timezone.localdate()
-    return {member.kind for member in members_of(row) if member.person_id == actor.pk and member.is_on(today)}
+    return [member for member in members_of(row) if member.is_on(today)]
 
 
 def members_of(row: Any) -> Iterable[Member]:
@@ -82,21 +110,38 @@ def walls_of(row: Any) -> Iterable[Wall]:
     return row.walls.all() if getattr(row, "has_walls", True) else ()
 
 
+def glasses_of(row: Any) -> Iterable[Glass]:
+    return row.glasses.all() if getattr(row, "has_glasses", True) else ()
+
+
+def _has_broken_glass(actor: Any, row: Consultation) -> bool:
+    now = timezone.now()
+    return any(glass.broken_by_id == actor.pk and glass.is_in_force(now) for glass in glasses_of(row))
+
+
 def granted(actor: Any, row: Consultation) -> frozenset[Rule]:
     """許可 — the rules of this room that admit the actor to this very case."""
     if not actor.is_authenticated:
         return frozenset()
     here = standing(actor, row)
     rules = {READ} if here.sees_card(row) else set()
+    if here.is_confidant:
+        rules |= {HEAR, CONFIDE, SEND, CALLER, TRACE} if here.is_close else {HEAR, CONFIDE}
     if here.serves(row):
-        rules |= {ASSIGN, CONTACT} | _working_rules(here, row)
+        rules |= {ASSIGN, CONTACT} | _working_rules(here, row) | _glass_rules(here)
     return frozenset(rules)
+
+
+def _glass_rules(here: Standing) -> set[Rule]:
+    if here.may_break_glass:
+        return {BREAK_GLASS}
+    return {HEAR, TRACE, END_GLASS} if here.is_glass else set()
 
 
 def _working_rules(here: Standing, row: Consultation) -> set[Rule]:
     rules = {WALL} if here.is_manager else set()
     if here.is_manager or here.is_close or row.owner_id is None:
-        rules |= {WORK, WRITE} if here.reads_gist(row) else {WORK}
+        rules |= {WORK, WRITE} if here.is_let_in(row) else {WORK}
     return rules
 
 
@@ -127,15 +172,20 @@ def is_possible(code: str, row: Consultation) -> bool:
 
 _DEEDS: tuple[tuple[str, Rule, Promise, str], ...] = (
     ("answer", WRITE, _("回答を記録"), "primary"),
+    ("write", CONFIDE, _("対話に書く"), ""),
     ("contact", CONTACT, _("対応を記録"), ""),
+    ("parties", CONFIDE, _("相手方・利益相反"), ""),
     ("assign", ASSIGN, _("担当を決める"), ""),
     ("move", WORK, _("状態を進める"), ""),
     ("correct", WRITE, _("内容を訂正"), ""),
+    ("caller", CALLER, _("連絡先を直す"), ""),
     ("members", WORK, _("関係者"), ""),
     ("consent", WORK, _("同意を記録"), ""),
     ("link", WORK, _("関連づけ"), ""),
     ("restrict", WRITE, _("限定の設定"), ""),
     ("wall", WALL, _("利益相反の壁"), ""),
+    ("break_glass", BREAK_GLASS, _("緊急に開く"), ""),
+    ("end_glass", END_GLASS, _("緊急閲覧を終える"), ""),
     ("close", WORK, _("終了する"), ""),
     ("withdraw", WORK, _("取下げにする"), "quiet"),
     ("reopen", WORK, _("再開する"), ""),

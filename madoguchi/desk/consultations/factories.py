@@ -9,13 +9,18 @@ from django.utils import timezone
 from madoguchi.company.companies.models import Company
 from madoguchi.desk.consultations.acquainting import spread
 from madoguchi.desk.consultations.indexing import reindex
-from madoguchi.desk.consultations.models import Consultation, Member, Wall
+from madoguchi.desk.consultations.models import Caller, Consultation, Glass, Member, Wall
+from madoguchi.desk.consultations.models_glass import GLASS_TIME
+from madoguchi.desk.consultations.seating import case_box
 from madoguchi.desk.consultations.taxonomy import Category
 from madoguchi.desk.consultations.words import ENDED, Channel, ConsulterKind, MemberKind, State
 from madoguchi.foundation.accounts import factories as accounts
 from madoguchi.foundation.accounts.models import Organisation, Person
 from madoguchi.foundation.core import case_number
 from madoguchi.foundation.core.calendar import day_of, fiscal_year
+from madoguchi.foundation.vault import rows
+from madoguchi.foundation.vault.boxes import box_of
+from madoguchi.foundation.vault.models import BoxKind
 
 _count = itertools.count(1)
 
@@ -81,6 +86,17 @@ def member_of(
     return made
 
 
+def caller(
+    consultation: Consultation, *, name: str = "架空 花子", phone: str = "052-000-0000", email: str = ""
+) -> Caller:
+    """Whom to call back: sealed for the people of the case, one of whom has a keyring."""
+    now = timezone.now()
+    made = Caller(consultation=consultation, changed_at=now)
+    rows.seal(made, case_box(consultation, at=now), at=now, name=name, phone=phone, email=email)
+    made.save(force_insert=True)
+    return made
+
+
 def wall(
     consultation: Consultation, *, person: Person | None = None, office: Organisation | None = None, by: Person
 ) -> Wall:
@@ -89,6 +105,15 @@ def wall(
     )
     spread(consultation)
     return made
+
+
+def broken_glass(consultation: Consultation, person: Person, *, at: datetime) -> Glass:
+    """A glass broken then; it opens no key, as nothing is sealed with it."""
+    held = box_of(f"factories.Glass:{person.pk}", BoxKind.CASE, at=at)
+    until = at + GLASS_TIME
+    return Glass.objects.create(
+        consultation=consultation, broken_by=person, broken_at=at, until_at=until, box=held, generation=1, reason=b""
+    )
 
 
 def _unused_number(year: int) -> str:

@@ -12,6 +12,16 @@ from django.utils.translation import gettext_lazy as _
 
 from madoguchi.company.companies import sight as companies
 from madoguchi.desk.consultations import sight
+from madoguchi.desk.consultations.models_glass import Glass as Glass
+from madoguchi.desk.consultations.models_parties import NAME_LENGTH as NAME_LENGTH
+from madoguchi.desk.consultations.models_parties import Party as Party
+from madoguchi.desk.consultations.models_parties import token_of as token_of
+from madoguchi.desk.consultations.models_thread import BODY_LENGTH as BODY_LENGTH
+from madoguchi.desk.consultations.models_thread import Caller as Caller
+from madoguchi.desk.consultations.models_thread import Draft as Draft
+from madoguchi.desk.consultations.models_thread import DraftQuerySet as DraftQuerySet
+from madoguchi.desk.consultations.models_thread import Message as Message
+from madoguchi.desk.consultations.models_thread import MessageQuerySet as MessageQuerySet
 from madoguchi.desk.consultations.taxonomy import Category
 from madoguchi.desk.consultations.words import (
     ENDED,
@@ -40,7 +50,7 @@ GIST_LENGTH = 200
 NOTHING = Value(None, output_field=CharField())
 
 
-_MARKS = {"has_members": "member", "has_walls": "wall", "has_secondary": "secondarycategory"}
+_MARKS = {"has_members": "member", "has_walls": "wall", "has_glasses": "glass", "has_secondary": "secondarycategory"}
 _HANGING = "EXISTS (SELECT 1 FROM consultations_{} x WHERE x.consultation_id = {{case}})"
 _LINKED = "EXISTS (SELECT 1 FROM consultations_link l WHERE l.earlier_id = {case} OR l.later_id = {case})"
 
@@ -51,7 +61,7 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
         return self.filter(sight.card(actor))
 
     def gist_visible_to(self, actor: Any) -> ConsultationQuerySet:
-        """見える範囲（要旨） — as the card, but the gist of a 限定 case is its members' alone."""
+        """見える範囲（要旨） — as the card; of a 限定 case for members, or through broken glass."""
         return self.filter(sight.gist(actor))._telling(F("gist"), F("answer_gist"))
 
     def card_only_for(self, actor: Any) -> ConsultationQuerySet:
@@ -104,7 +114,7 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
 
 
 class Consultation(models.Model):
-    """相談 — one question, from 受付 to 終了. Card and gist only: nothing confided is stored here."""
+    """相談 — one question, from 受付 to 終了. Card and gist only: what is confided lies sealed beside it."""
 
     number = models.CharField(_("受付番号"), max_length=20, unique=True)
     office = models.ForeignKey("accounts.Organisation", models.PROTECT, related_name="consultations")
@@ -121,9 +131,6 @@ class Consultation(models.Model):
     consulter_kind = models.CharField(_("相談者の種別"), max_length=10, choices=ConsulterKind)
     company = models.ForeignKey(
         "companies.Company", models.PROTECT, null=True, blank=True, related_name="consultations"
-    )
-    contact_person = models.ForeignKey(
-        "companies.ContactPerson", models.SET_NULL, null=True, blank=True, related_name="consultations"
     )
     enterprise_type = models.CharField(
         _("相談者の類型"), max_length=10, choices=EnterpriseType, default=EnterpriseType.UNKNOWN
@@ -227,8 +234,12 @@ class StateChange(models.Model):
 
 
 class MemberQuerySet(models.QuerySet["Member"]):
+    def not_over(self, day: date) -> MemberQuerySet:
+        """Of that day or of a day to come."""
+        return self.filter(Q(until_date=None) | Q(until_date__gte=day), removed_at=None)
+
     def on(self, day: date) -> MemberQuerySet:
-        return self.filter(Q(until_date=None) | Q(until_date__gte=day), from_date__lte=day, removed_at=None)
+        return self.not_over(day).filter(from_date__lte=day)
 
 
 class Member(models.Model):
@@ -355,24 +366,6 @@ class Link(models.Model):
 
     def __str__(self) -> str:
         return f"{self.earlier_id}-{self.later_id}"
-
-
-class DraftQuerySet(models.QuerySet["Draft"]):
-    def visible_to(self, actor: Any) -> DraftQuerySet:
-        return self.filter(person=actor.pk)
-
-
-class Draft(models.Model):
-    """下書き — what one person has typed into the call page so far; survives a closed browser."""
-
-    person = models.OneToOneField("accounts.Person", models.CASCADE, related_name="call_draft")
-    typed = models.JSONField(default=dict)
-    saved_at = models.DateTimeField()
-
-    objects = DraftQuerySet.as_manager()
-
-    def __str__(self) -> str:
-        return f"draft {self.pk}"
 
 
 class SearchRow(AbstractSearchRow):

@@ -24,6 +24,8 @@ _WALLED = """{table}.id IN (SELECT w.consultation_id FROM consultations_wall w
 _OPENED = f"{{office}} IN ({{staffed}}) AND (NOT {{is_restricted}} OR {{owner}} = {{me}} OR {_MEMBER})"
 _MANAGED = "{office} IN ({managed})"
 _HELD = f"({{owner}} = {{me}} OR {_WORKING})"
+_GLASS = """{office} IN ({managed}) AND {table}.id IN (SELECT g.consultation_id FROM consultations_glass g
+    WHERE g.broken_by_id = {me} AND g.broken_at <= {now} AND g.until_at > {now} AND g.ended_at IS NULL)"""
 
 
 def card(actor: Any, at: str = "") -> Q:
@@ -32,7 +34,9 @@ def card(actor: Any, at: str = "") -> Q:
 
 
 def gist(actor: Any, at: str = "") -> Q:
-    """要旨 — of one's office's cases, of a 限定 one only if close to it; an expert's case; a wall beats everything."""
+    """要旨 — of one's office's cases, of a 限定 one only if close to it or through broken glass; an expert's case;
+    a wall beats everything.
+    """
     return _seen(actor, at)
 
 
@@ -63,7 +67,8 @@ def _seen(actor: Any, at: str, *more: str) -> Q:
 def _ways(actor: Any, *more: str) -> str:
     """Only experts and managers pay for their branches of the query."""
     expert = [_EXPERT] if actor.organisation_ids(Role.EXPERT) else []
-    return f"({' OR '.join([_OPENED, *expert, *more])})"
+    glass = [_GLASS] if actor.organisation_ids(Role.MANAGER) else []
+    return f"({' OR '.join([_OPENED, *expert, *glass, *more])})"
 
 
 def _asked(sql: str, actor: Any, at: str) -> Q:
@@ -78,5 +83,6 @@ def _asked(sql: str, actor: Any, at: str) -> Q:
         "consulter": MemberKind.CONSULTER.value,
         "working": (MemberKind.MEMBER.value, MemberKind.EXPERT.value),
         "today": timezone.localdate().isoformat(),
+        "now": timezone.now(),
     }
     return Q(Holds(sql, columns, **facts))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from madoguchi.desk.consultations.views import desk, intake, people, work
+from madoguchi.desk.consultations.views import callers, desk, glass, intake, people, thread, work
 from madoguchi.foundation.core import converters  # noqa: F401
 
 app_name = "consultations"
@@ -10,6 +10,7 @@ urlpatterns = [
     path("", desk.index, name="index"),
     path("export/", desk.export, name="export"),
     path("mine/", desk.mine, name="mine"),
+    path("mine/<number:number>/", thread.my_case, name="my_case"),
     path("log/", intake.log, name="log"),
     path("draft/", intake.draft, name="draft"),
     path("suggest/", intake.suggest, name="suggest"),
@@ -23,6 +24,15 @@ urlpatterns = [
     path("<number:number>/reopen/", work.reopen, name="reopen"),
     path("<number:number>/restrict/", work.restrict, name="restrict"),
     path("<number:number>/consent/", work.consent, name="consent"),
+    path("<number:number>/caller/", callers.caller, name="caller"),
+    path("<number:number>/write/", thread.write, name="write"),
+    path("<number:number>/messages/<uuid:message>/", thread.draft_message, name="draft_message"),
+    path("<number:number>/messages/<uuid:message>/discard/", thread.discard_message, name="discard_message"),
+    path("<number:number>/messages/<uuid:message>/show/", thread.show_message, name="show_message"),
+    path("<number:number>/parties/", thread.parties, name="parties"),
+    path("<number:number>/parties/<uuid:party>/remove/", thread.remove_party, name="remove_party"),
+    path("<number:number>/break_glass/", glass.break_glass, name="break_glass"),
+    path("<number:number>/end_glass/", glass.end_glass, name="end_glass"),
     path("<number:number>/contact/", work.contact, name="contact"),
     path("<number:number>/contact/<int:contact>/finish_next/", work.finish_next, name="finish_next"),
     path("<number:number>/link/", work.link, name="link"),

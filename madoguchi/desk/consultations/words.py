@@ -149,3 +149,23 @@ class MemberKind(models.TextChoices):
     MEMBER = "member", _("担当メンバー")
     EXPERT = "expert", _("専門家")
     CONSULTER = "consulter", _("相談者")
+
+
+class MessageKind(models.TextChoices):
+    TOLD = "told", _("聞き取り")
+    ANSWER = "answer", _("回答")
+    NOTE = "note", _("内部メモ")
+    VISIT = "visit", _("訪問メモ")
+    POSTED = "posted", _("相談者から")
+
+
+class PartyRelation(models.TextChoices):
+    """相手方 — how the other side stands to the consulter."""
+
+    COMPETITOR = "competitor", _("競合")
+    CUSTOMER = "customer", _("販売先・顧客")
+    SUPPLIER = "supplier", _("仕入先・委託先")
+    JOINT = "joint", _("共同研究・共同開発の相手")
+    LEAVER = "leaver", _("退職者・従業員")
+    EMPLOYER = "employer", _("勤務先・前の勤務先")
+    OTHER = "other", _("その他")

@@ -8,6 +8,7 @@ urlpatterns = [
     path("today/", views.today, name="today"),
     path("cases/<number:number>/", views.case, name="case"),
     path("cases/<number:number>/sheet/", views.case_sheet, name="case_sheet"),
+    path("cases/<number:number>/log/", views.access_log, name="access_log"),
     path("hand-over/", views.leavers, name="leavers"),
     path("hand-over/<int:person>/", views.hand_over, name="hand_over"),
 ]

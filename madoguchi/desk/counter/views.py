@@ -11,14 +11,16 @@ from madoguchi.company.companies.queries import size_on, size_unstated
 from madoguchi.desk.appointments import access as appointment_access
 from madoguchi.desk.appointments import queries as appointment_queries
 from madoguchi.desk.consultations import access as consultation_access
+from madoguchi.desk.consultations import queries as consultations
 from madoguchi.desk.consultations.models import Consultation
-from madoguchi.desk.counter import access, actions, panels, queries
+from madoguchi.desk.counter import access, actions, log, panels, queries
 from madoguchi.desk.counter.forms import HandOverForm
-from madoguchi.foundation.access.doors import reads, visible_or_404, writes
+from madoguchi.foundation.access.doors import reads, visible_or_404, writes, written_look
 from madoguchi.foundation.access.forms import done, form_page, stamp, typed
 from madoguchi.foundation.accounts.models import Person
 from madoguchi.foundation.accounts.queries import profile_of
 from madoguchi.foundation.core.calendar import day_of
+from madoguchi.foundation.core.paging import neighbours
 
 
 @reads(access.STAND)
@@ -42,20 +44,61 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "appointments": _appointments(found, request.user),
         "may_contact": consultation_access.may(request.user, found, consultation_access.CONTACT),
         "may_wall": consultation_access.may(request.user, found, consultation_access.WALL),
+        "caller": _caller(found, request.user),
+        "waiting": consultations.waiting_for_keys(found),
     }
-    return render(request, "counter/case.html", page | _told(found, story, request.user))
+    return render(
+        request, "counter/case.html", page | _told(found, story, request.user) | _confided(found, request.user)
+    )
 
 
 @reads(access.READ)
 def case_sheet(request: HttpRequest, number: str) -> HttpResponse:
     found = visible_or_404(Consultation, request.user, along="whole_for", number=number)
     story = queries.story_of(found, actor=request.user)
-    page = {"sheet": panels.sheet(found, story), "profile": profile_of(found.office)}
+    caller = _caller(found, request.user) if "caller" in request.GET else None
+    page = {"sheet": panels.sheet(found, story), "profile": profile_of(found.office), "caller": caller}
     return render(request, "counter/case_sheet.html", page | _told(found, story, request.user))
 
 
 def _told(found: Consultation, story: queries.Story, actor: Any) -> dict[str, Any]:
     return {"case": found, "story": story, "gist_is_open": queries.gist_is_open(found, actor=actor)}
+
+
+def _confided(found: Consultation, actor: Any) -> dict[str, Any]:
+    """対話 — for the people of the case, or through broken glass; that it was opened is written down."""
+    if not consultation_access.may(actor, found, consultation_access.HEAR):
+        return {"thread": None}
+    thread = consultations.thread_of(found, actor=actor)
+    if thread.is_read:
+        written_look(consultations.READ_THREAD, found, actor)
+    return {
+        "thread": thread,
+        "may_send": consultation_access.may(actor, found, consultation_access.SEND),
+        "may_write": consultation_access.may(actor, found, consultation_access.CONFIDE),
+        "may_trace": consultation_access.may(actor, found, consultation_access.TRACE),
+        "glasses": consultations.broken_glass(found, actor=actor, at=timezone.now()),
+    }
+
+
+@reads(access.TRACE)
+def access_log(request: HttpRequest, number: str) -> HttpResponse:
+    """閲覧の記録 — for owner and members; this look stands in it, too."""
+    found = visible_or_404(Consultation, request.user, number=number)
+    consultation_access.require(request.user, found, consultation_access.TRACE)
+    written_look(log.READ_LOG, found, request.user)
+    read = log.of_case(found, after=request.GET.get("after", ""))
+    glasses = consultations.broken_glass(found, actor=request.user, at=timezone.now())
+    page = {"case": found, "log": read, "page": neighbours(read), "glasses": glasses}
+    return render(request, "counter/access_log.html", page)
+
+
+def _caller(found: Consultation, actor: Any) -> consultations.ShownCaller | None:
+    """連絡先 — as for the conversation: that it was opened is written down."""
+    caller = consultations.caller_of(found, actor=actor)
+    if caller and caller.is_open:
+        written_look(consultations.READ_CALLER, found, actor)
+    return caller
 
 
 def _judged(found: Any, actor: Any) -> Any:

@@ -1,6 +1,7 @@
 """条件 — what a rule asks of a row, in SQL: where every page asks it, the ORM would take a millisecond to say it."""
 
 import re
+from datetime import datetime
 from typing import Any
 
 from django.db.models import BooleanField, Expression, F
@@ -35,13 +36,14 @@ class Holds(Expression):
         parameters: list[Any] = []
 
         def put(name: re.Match[str]) -> str:
-            return columns.get(name[1]) or _placeholders(self.values[name[1]], parameters)
+            return columns.get(name[1]) or _placeholders(self.values[name[1]], parameters, connection)
 
         return _NAMED.sub(put, self.sql), parameters
 
 
-def _placeholders(given: Any, parameters: list[Any]) -> str:
-    """For no value at all NULL, which is equal to nothing."""
+def _placeholders(given: Any, parameters: list[Any], connection: Any) -> str:
+    """For no value at all NULL, which is equal to nothing; moments as the database writes them."""
     values = given if isinstance(given, list | tuple | frozenset) else [given]
-    parameters.extend(values)
+    moment = connection.ops.adapt_datetimefield_value
+    parameters.extend(moment(value) if isinstance(value, datetime) else value for value in values)
     return ", ".join(["%s"] * len(values)) or "NULL"

@@ -19,3 +19,4 @@ class Role(models.TextChoices):
 OFFICE_ROLES = (Role.ADVISER, Role.EXPERT, Role.MANAGER, Role.ANALYST, Role.OPERATOR)
 COMPANY_ROLES = (Role.STEWARD, Role.EMPLOYEE)
 COUNTER_ROLES = (Role.ADVISER, Role.MANAGER)
+CONFIDED_ROLES = (*COUNTER_ROLES, Role.EXPERT, *COMPANY_ROLES)  # whoever may read something sealed, and needs keys

@@ -17,6 +17,9 @@ class Actor(Protocol):
     def organisation_ids(self, *roles: Role) -> frozenset[int]:
         """The organisations in which the actor holds one of the roles today."""
 
+    def centre_ids(self, *roles: Role) -> frozenset[int]:
+        """The same, of the centre alone: empty, or its one id."""
+
 
 @dataclass(frozen=True)
 class Rule:
@@ -24,6 +27,7 @@ class Rule:
 
     code: str
     roles: frozenset[Role] = frozenset()
+    is_central: bool = False
 
     def admits(self, actor: Any, *, within: int | None = None) -> bool:
         """Does the actor hold a role of this rule anywhere, or in the organisation `within`?"""
@@ -31,18 +35,24 @@ class Rule:
             return True
         if not actor.is_authenticated:
             return False
-        held = actor.organisation_ids(*self.roles) if self.roles else frozenset()
+        held = self._held_by(actor)
         return self is SIGNED_IN or (bool(held) if within is None else within in held)
+
+    def _held_by(self, actor: Actor) -> frozenset[int]:
+        if not self.roles:
+            return frozenset()
+        return actor.centre_ids(*self.roles) if self.is_central else actor.organisation_ids(*self.roles)
 
     def require(self, actor: Any, *, within: int | None = None) -> None:
         if not self.admits(actor, within=within):
             raise PermissionDenied(self.code)
 
 
-def rule(code: str, *roles: Role) -> Rule:
+def rule(code: str, *roles: Role, at_the_centre: bool = False) -> Rule:
+    """`at_the_centre`: the roles count in the centre only, as what they do concerns the whole house."""
     if not roles:
         raise ValueError("a rule names its roles")
-    return Rule(code, frozenset(roles))
+    return Rule(code, frozenset(roles), at_the_centre)
 
 
 ANYONE = Rule("anyone")

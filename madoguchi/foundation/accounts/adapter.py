@@ -3,14 +3,17 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib import messages
 from django.core.mail import EmailMessage
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from madoguchi.foundation.accounts import keys
 from madoguchi.foundation.accounts.models import Person
 from madoguchi.foundation.audit import diary
 
@@ -21,6 +24,8 @@ NEWS = {
     ),
     "mfa/messages/totp_activated.txt": _("二段階認証を設定しました。"),
     "mfa/messages/totp_deactivated.txt": _("二段階認証を解除しました。"),
+    "mfa/messages/webauthn_added.txt": _("パスキーを登録しました。"),
+    "mfa/messages/webauthn_removed.txt": _("パスキーを削除しました。"),
     "mfa/messages/recovery_codes_generated.txt": _("回復用コードを作りました。"),
 }
 
@@ -49,6 +54,7 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def login(self, request: HttpRequest, user: Person) -> None:
         super().login(request, user)
+        keys.come_in(request, user)
         diary.record("accounts.sign_in", user, by=user, at=timezone.now())
 
     def set_password(self, user: Person, password: str) -> None:
@@ -81,3 +87,15 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Our own words for what changed; that one has signed in needs none."""
         if message_template in NEWS:
             messages.success(request, str(NEWS[message_template]))
+
+
+class FactorsAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """A passkey belongs to the host the page came from; here it only gets its names."""
+
+    def generate_authenticator_name(self, user: Person, type: str) -> str:
+        number = user.authenticator_set.filter(type=type).count() + 1  # type: ignore[attr-defined]
+        return gettext("パスキー%(number)s") % {"number": number}
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        entity: dict[str, str] = super().get_public_key_credential_rp_entity()
+        return entity | {"name": settings.MFA_TOTP_ISSUER}

@@ -7,7 +7,7 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
-from madoguchi.foundation.access.roles import Role
+from madoguchi.foundation.access.roles import CONFIDED_ROLES, Role
 from madoguchi.foundation.accounts.models import (
     DeskProfile,
     Installation,
@@ -16,6 +16,7 @@ from madoguchi.foundation.accounts.models import (
     OrganisationKind,
     Person,
 )
+from madoguchi.foundation.vault import factories as vault
 
 _count = itertools.count(1)
 LONG_AGO = date(2015, 2, 2)
@@ -49,10 +50,15 @@ def member(
     from_date: date = LONG_AGO,
     until_date: date | None = None,
 ) -> Person:
-    """A person who holds the role there; `of` gives the role to somebody who exists."""
+    """A person who holds the role there; `of` gives the role to somebody who exists.
+
+    Whoever may be confided in has a keyring; with a password, it is made at the first sign-in instead.
+    """
     who = of or person()
     Membership.objects.create(person=who, organisation=within, role=role, from_date=from_date, until_date=until_date)
     who.__dict__.pop("memberships_today", None)
+    if role in CONFIDED_ROLES and not who.has_usable_password():
+        vault.keyring(who)
     return who
 
 

@@ -19,8 +19,9 @@ from django.utils.translation import gettext_lazy as _
 from madoguchi.foundation.access.conditions import Holds
 from madoguchi.foundation.access.roles import OFFICE_ROLES, Role
 
+SECOND_FACTORS = ("totp", "webauthn")
 MANAGING_ROLES = (Role.MANAGER, Role.OPERATOR)
-_HAS_TOTP = "EXISTS (SELECT 1 FROM mfa_authenticator f WHERE f.user_id = {person} AND f.type = 'totp')"
+_HAS_FACTOR = "EXISTS (SELECT 1 FROM mfa_authenticator f WHERE f.user_id = {person} AND f.type IN ({factors}))"
 
 
 class OrganisationKind(models.TextChoices):
@@ -166,8 +167,8 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.filter(seen)
 
     def with_second_factor(self) -> PersonQuerySet:
-        """二段階認証の有無つき — what `Person.has_totp` would ask for one by one."""
-        return self.annotate(**{"has_totp": Holds(_HAS_TOTP, {"person": "pk"})})
+        """二段階認証の有無つき — what `Person.has_second_factor` would ask for one by one."""
+        return self.annotate(**{"has_second_factor": Holds(_HAS_FACTOR, {"person": "pk"}, factors=SECOND_FACTORS)})
 
     def managed_by(self, actor: Any) -> PersonQuerySet:
         """預かる人 — people of the offices whose people the actor manages."""
@@ -218,24 +219,28 @@ class Person(AbstractBaseUser):
     @cached_property
     def memberships_today(self) -> list[Membership]:
         """所属 in force today; read once per request, as every request loads its person anew."""
-        return list(self.memberships.on(timezone.localdate()))
+        return list(self.memberships.on(timezone.localdate()).select_related("organisation"))
 
     def organisation_ids(self, *roles: Role) -> frozenset[int]:
         return frozenset(m.organisation_id for m in self.memberships_today if m.role in roles)
+
+    def centre_ids(self, *roles: Role) -> frozenset[int]:
+        held = [m for m in self.memberships_today if m.organisation.kind == OrganisationKind.CENTRE]
+        return frozenset(m.organisation_id for m in held if m.role in roles)
 
     @cached_property
     def is_staff_member(self) -> bool:
         return any(m.role in OFFICE_ROLES for m in self.memberships_today)
 
     @cached_property
-    def has_totp(self) -> bool:
-        """二段階認証を設定済みか — of whoever knocks at a door this is read together with the person."""
-        return bool(self.authenticator_set.filter(type="totp").exists())  # type: ignore[attr-defined]
+    def has_second_factor(self) -> bool:
+        """An authenticator app or a passkey; of whoever knocks at a door this is read together with the person."""
+        return bool(self.authenticator_set.filter(type__in=SECOND_FACTORS).exists())  # type: ignore[attr-defined]
 
     @cached_property
     def must_add_second_factor(self) -> bool:
         """Staff reach no case before a second factor is set up; the demo skips it."""
-        if not self.is_staff_member or self.has_totp:
+        if not self.is_staff_member or self.has_second_factor:
             return False
         return not Installation.objects.filter(is_demo=True).exists()
 

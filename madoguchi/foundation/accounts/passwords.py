@@ -3,9 +3,11 @@
 import re
 from typing import Any
 
-from django.contrib.auth.password_validation import CommonPasswordValidator
+from django.contrib.auth.password_validation import CommonPasswordValidator, validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+
+from madoguchi.foundation.core.errors import Refusal
 
 DEMO_PASSWORD = "demo-madoguchi"
 FEWEST_CHARACTERS = 5
@@ -41,3 +43,11 @@ def core_of(password: str) -> str:
     bare = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", password.casefold())
     unit = (bare + bare).find(bare, 1)
     return bare[:unit]
+
+
+def refuse_weak(person: Any, password: str) -> None:
+    """Raises Refusal with the sentences of the validators."""
+    try:
+        validate_password(password, person)
+    except ValidationError as error:
+        raise Refusal(" ".join(error.messages)) from error

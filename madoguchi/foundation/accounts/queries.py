@@ -133,7 +133,12 @@ def person_again(person: Any) -> Person:
 
 
 def has_second_factor(person: Any) -> bool:
-    return bool(person.authenticator_set.filter(type="totp").exists())
+    return bool(person.has_second_factor)
+
+
+def ways_of_second_step(person: Any) -> frozenset[str]:
+    """Which of totp, webauthn and recovery_codes that person has."""
+    return frozenset(person.authenticator_set.values_list("type", flat=True))
 
 
 def has_recovery_codes(person: Any) -> bool:

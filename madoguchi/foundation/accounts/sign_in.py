@@ -23,7 +23,7 @@ from django.views.i18n import set_language as choose_language
 
 from madoguchi.foundation.access.doors import View, reads, writes
 from madoguchi.foundation.access.rules import ANYONE, SIGNED_IN
-from madoguchi.foundation.accounts import queries
+from madoguchi.foundation.accounts import passkey_views, queries
 from madoguchi.foundation.accounts import sign_in_forms as forms
 from madoguchi.foundation.audit import diary
 
@@ -100,12 +100,21 @@ def _template(name: str) -> str:
     return f"accounts/sign_in/{name}.html"
 
 
-login = writes(ANYONE)(
+login = writes(ANYONE, at_one_go=False)(
     asked_again(account.LoginView.as_view(template_name=_template("login"), form_class=forms.SignInForm))
 )
 logout = writes(ANYONE)(rendered(account.LogoutView.as_view(template_name=_template("logout"))))
-authenticate = writes(ANYONE)(
-    asked_again(mfa.AuthenticateView.as_view(template_name=_template("authenticate"), form_class=forms.CodeForm))
+login_by_passkey = writes(ANYONE)(
+    asked_again(passkey_views.SignIn.as_view(template_name=_template("login"), form_class=forms.SignInByPasskeyForm))
+)
+authenticate = writes(ANYONE, at_one_go=False)(
+    asked_again(
+        passkey_views.SecondStep.as_view(
+            template_name=_template("authenticate"),
+            form_class=forms.CodeForm,
+            webauthn_form_class=forms.PasskeyForm,
+        )
+    )
 )
 
 reset_password = writes(ANYONE)(
@@ -127,7 +136,7 @@ reset_password_from_key_done = reads(ANYONE)(
     rendered(account.PasswordResetFromKeyDoneView.as_view(template_name=_template("new_password_done")))
 )
 
-change_password = writes(SIGNED_IN)(
+change_password = writes(SIGNED_IN, at_one_go=False)(
     asked_again(
         account.PasswordChangeView.as_view(
             template_name=_template("change_password"), form_class=forms.ChangePasswordForm
@@ -148,6 +157,13 @@ reauthenticate_by_code = writes(SIGNED_IN)(
         )
     )
 )
+reauthenticate_by_passkey = writes(SIGNED_IN)(
+    asked_again(
+        passkey_views.Reauthenticate.as_view(
+            template_name=_template("reauthenticate_by_passkey"), form_class=forms.ReauthenticateByPasskeyForm
+        )
+    )
+)
 
 factors = reads(SIGNED_IN)(rendered(mfa.IndexView.as_view(template_name=_template("factors"))))
 activate_totp = writes(SIGNED_IN)(
@@ -160,6 +176,23 @@ activate_totp = writes(SIGNED_IN)(
 deactivate_totp = writes(SIGNED_IN)(
     written_down("accounts.deactivate_totp")(
         asked_again(totp.DeactivateTOTPView.as_view(template_name=_template("deactivate_totp")))
+    )
+)
+add_passkey = writes(SIGNED_IN)(
+    written_down("accounts.add_passkey")(
+        asked_again(passkey_views.Add.as_view(template_name=_template("add_passkey"), form_class=forms.AddPasskeyForm))
+    )
+)
+rename_passkey = writes(SIGNED_IN)(
+    written_down("accounts.rename_passkey")(
+        asked_again(
+            passkey_views.Rename.as_view(template_name=_template("rename_passkey"), form_class=forms.RenamePasskeyForm)
+        )
+    )
+)
+remove_passkey = writes(SIGNED_IN)(
+    written_down("accounts.remove_passkey")(
+        asked_again(passkey_views.Remove.as_view(template_name=_template("remove_passkey")))
     )
 )
 recovery_codes = writes(SIGNED_IN)(rendered(ShownOnRequest.as_view(template_name=_template("recovery_codes"))))

@@ -6,6 +6,7 @@ from madoguchi.foundation.accounts import sign_in
 
 urlpatterns = [
     path("sign-in/", sign_in.login, name="account_login"),
+    path("sign-in/passkey/", sign_in.login_by_passkey, name="mfa_login_webauthn"),
     path("sign-in/code/", sign_in.authenticate, name="mfa_authenticate"),
     path("sign-out/", sign_in.logout, name="account_logout"),
     path("password/", sign_in.change_password, name="account_change_password"),
@@ -19,9 +20,13 @@ urlpatterns = [
     ),
     path("reauthenticate/", sign_in.reauthenticate, name="account_reauthenticate"),
     path("reauthenticate/code/", sign_in.reauthenticate_by_code, name="mfa_reauthenticate"),
+    path("reauthenticate/passkey/", sign_in.reauthenticate_by_passkey, name="mfa_reauthenticate_webauthn"),
     path("second-factor/state/", sign_in.factors, name="mfa_index"),
     path("second-factor/activate/", sign_in.activate_totp, name="mfa_activate_totp"),
     path("second-factor/deactivate/", sign_in.deactivate_totp, name="mfa_deactivate_totp"),
+    path("second-factor/passkeys/add/", sign_in.add_passkey, name="mfa_add_webauthn"),
+    path("second-factor/passkeys/<int:passkey>/rename/", sign_in.rename_passkey, name="mfa_edit_webauthn"),
+    path("second-factor/passkeys/<int:passkey>/remove/", sign_in.remove_passkey, name="mfa_remove_webauthn"),
     path("second-factor/recovery-codes/", sign_in.recovery_codes, name="mfa_view_recovery_codes"),
     path("second-factor/recovery-codes/new/", sign_in.generate_recovery_codes, name="mfa_generate_recovery_codes"),
     path("language/", sign_in.set_language, name="set_language"),

@@ -25,6 +25,7 @@ from madoguchi.foundation.accounts.forms import (
     SelfForm,
 )
 from madoguchi.foundation.accounts.models import DeskProfile, Invitation, Membership, Person
+from madoguchi.foundation.vault.access import is_officer
 
 GONE = 410
 INVITED_BY = "invitation"
@@ -168,8 +169,8 @@ def settings(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("保存しました。"))
         return redirect("accounts:settings")
     held = queries.memberships_of(request.user, actor=request.user)
-    has_factor = queries.has_second_factor(request.user)
-    return form_page(request, "accounts/settings.html", form, memberships=held, has_second_factor=has_factor)
+    shown = {"has_second_factor": queries.has_second_factor(request.user), "is_officer": is_officer(request.user)}
+    return form_page(request, "accounts/settings.html", form, memberships=held, **shown)
 
 
 @reads(SIGNED_IN)

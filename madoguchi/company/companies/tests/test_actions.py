@@ -4,13 +4,16 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from madoguchi.company.companies import actions
+from madoguchi.company.companies import actions, queries
 from madoguchi.company.companies import factories as make
 from madoguchi.company.companies.models import Acquaintance, Company, ContactPerson, SizeFact
 from madoguchi.foundation.access.roles import Role
 from madoguchi.foundation.accounts import factories as people
 from madoguchi.foundation.audit.models import Line
 from madoguchi.foundation.core.errors import Conflict, Refusal
+from madoguchi.foundation.vault.errors import NobodyHasAKey
+from madoguchi.foundation.vault.factories import unlocked
+from madoguchi.foundation.vault.models import Keyring
 
 NOW = timezone.now()
 NUMBER = "7123456789012"
@@ -207,11 +210,21 @@ def test_a_contact_can_be_called_or_written_to(centre, adviser):
         actions.add_contact(company=company, name=" ", phone="1", by=adviser, at=NOW)
 
 
-def test_an_individual_caller_has_a_contact_of_nobodys_company(centre, adviser):
-    added = actions.add_contact(company=None, name="架空 花子", phone="1", by=adviser, at=NOW)
+def test_a_contact_lies_sealed_and_the_counter_reads_it(centre, adviser):
+    company, colleague = make.company(office=centre), unlocked(people.member(Role.ADVISER, centre))
 
-    assert (added.company, added.office) == (None, centre)
-    assert lines() == [("companies.add_contact", f"contact:{added.pk}")]
+    added = actions.add_contact(company=company, name=" 架空 花子 ", phone="1", by=adviser, at=NOW)
+
+    assert "花子" not in str(vars(ContactPerson.objects.get(pk=added.pk)))
+    assert queries.contact_as_seen(added, actor=colleague).name == "架空 花子"
+    assert lines() == [("companies.add_contact", f"company:{company.pk}")]
+
+
+def test_where_nobody_has_a_key_no_contact_is_written_down(centre, adviser):
+    Keyring.objects.update(replaced_at=NOW)
+
+    with pytest.raises(NobodyHasAKey):
+        actions.add_contact(company=make.company(office=centre), name="架空", phone="1", by=adviser, at=NOW)
 
 
 def test_removing_a_contact_leaves_a_line_and_no_name(centre, adviser):

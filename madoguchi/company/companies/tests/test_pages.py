@@ -12,6 +12,7 @@ from madoguchi.foundation.access.roles import Role
 from madoguchi.foundation.accounts import factories as people
 from madoguchi.foundation.accounts.models import Installation
 from madoguchi.foundation.audit.models import Line
+from madoguchi.foundation.vault.factories import pocketed
 
 NUMBER = "7123456789012"
 INDEX = "/companies/"
@@ -31,7 +32,7 @@ def window(db):
 @pytest.fixture
 def adviser(centre, client):
     person = people.member(Role.ADVISER, centre)
-    client.force_login(person)
+    pocketed(client, person)
     return person
 
 
@@ -116,21 +117,44 @@ def test_the_page_tells_size_rule_and_fact(client, adviser, company, centre):
         assert word in shown
 
 
-def test_the_page_shows_usual_contacts_only(client, adviser, company, centre):
-    make.contact(company=company, office=centre, name="架空 一郎")
-    make.contact(company=company, office=centre, name="架空 二郎", is_reserved=True)
+def test_the_page_shows_contacts_by_name_and_that_they_were_opened_is_written_down(client, adviser, company, centre):
+    for name in ("架空 に", "架空 い"):
+        make.contact(company=company, office=centre, name=name)
 
     shown = client.get(company.get_absolute_url()).text
 
-    assert "架空 一郎" in shown
-    assert "架空 二郎" not in shown
+    assert -1 < shown.index("架空 い") < shown.index("架空 に")
+    assert [line.deed for line in Line.objects.order_by("pk")] == ["look", "companies.read_contacts"]
 
 
-def test_a_reserved_contact_cannot_be_removed_here(client, adviser, company, centre):
-    reserved = make.contact(company=company, office=centre, is_reserved=True)
+def test_with_closed_keys_the_page_says_that_there_are_contacts(client, adviser, company, centre):
+    make.contact(company=company, office=centre, name="架空 一郎")
+    client.logout()
+    client.force_login(adviser)
 
-    assert client.post(page(company, "remove_contact", reserved.pk)).status_code == 404
-    assert ContactPerson.objects.exists()
+    shown = client.get(company.get_absolute_url()).text
+
+    assert "封をした連絡先が1件あります" in shown
+    assert "鍵を開いてください" in shown
+    assert "架空 一郎" not in shown
+    assert not Line.objects.exclude(deed="look").exists()
+
+
+def test_who_has_not_been_handed_the_key_is_told_to_wait(client, adviser, company, centre):
+    make.contact(company=company, office=centre, name="架空 一郎")
+    pocketed(client, people.member(Role.ADVISER, centre))
+
+    assert "鍵待ちです" in client.get(company.get_absolute_url()).text
+
+
+def test_a_contact_is_removed_unread_with_closed_keys(client, adviser, company, centre):
+    contact = make.contact(company=company, office=centre, name="架空 一郎")
+    client.logout()
+    client.force_login(adviser)
+
+    assert "架空 一郎" not in client.get(page(company, "remove_contact", contact.pk)).text
+    assert client.post(page(company, "remove_contact", contact.pk)).status_code == 302
+    assert not ContactPerson.objects.exists()
 
 
 @pytest.mark.parametrize("role", [Role.EXPERT, Role.ANALYST, Role.OPERATOR])

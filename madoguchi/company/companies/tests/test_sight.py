@@ -15,6 +15,7 @@ from madoguchi.company.companies import factories as make
 from madoguchi.company.companies.models import Company, ContactPerson, SizeFact
 from madoguchi.foundation.access.roles import Role
 from madoguchi.foundation.accounts import factories as people
+from madoguchi.foundation.vault.factories import unlocked
 
 NUMBER = "7123456789012"
 CASE = "consultations.Consultation:1"
@@ -160,13 +161,12 @@ def test_people_of_a_company_see_their_own_and_no_other(company):
     assert queries.suggest(actor=steward, typed=NUMBER) == []
 
 
-def test_contacts_given_in_a_restricted_case_are_not_the_companys(centre, window, company):
+def test_contacts_told_to_one_office_are_read_at_its_counter_only(centre, window, company):
     actions.reacquaint(company=company, because=CASE, offices=[centre, window])
-    usual = make.contact(company=company, office=centre, because=CASE)
-    make.contact(company=company, office=centre, because=CASE, is_reserved=True)
-    make.contact(company=None, office=centre)
+    reader = unlocked(adviser(centre))
+    make.contact(company=company, office=centre, because=CASE, name="架空 花子")
 
-    assert queries.contacts_of(company, actor=adviser(centre)) == [usual]
+    assert [one.name for one in queries.contacts_of(company, actor=reader)] == ["架空 花子"]
     assert not ContactPerson.objects.visible_to(adviser(window)).exists()
     assert not ContactPerson.objects.visible_to(people.member(Role.EXPERT, centre)).exists()
     assert not ContactPerson.objects.visible_to(people.member(Role.STEWARD, make.room_of(company))).exists()

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
+from madoguchi.config.demo import keys
 from madoguchi.config.demo.logins import table
 from madoguchi.config.demo.people import cast
 from madoguchi.config.demo.stories import tell
@@ -22,10 +23,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if Installation.objects.exists() or Person.objects.exists():
             raise CommandError("The database is not empty: the demo is made in an empty one only.")
-        now = timezone.now()
+        now, cut = timezone.now(), keys.cut()
         with transaction.atomic():
             Installation.objects.create(pk=1, is_demo=True, made_at=now)
             people = cast(now)
+            keys.give_out(cut, people, now)
             tell(people, now)
             for path in sorted(LOGBOOKS.glob("*.xlsx")):
                 import_logbook(path=path, office=people.centre, at=now)

@@ -1,10 +1,15 @@
 """Everything that changes a consultation. Keyword-only; `by` says who, `at` says when."""
 
+from madoguchi.desk.consultations.actions.callers import record_caller
 from madoguchi.desk.consultations.actions.contacts import finish_next, record_contact
+from madoguchi.desk.consultations.actions.drafts import discard_draft, save_draft
 from madoguchi.desk.consultations.actions.export import note_export
-from madoguchi.desk.consultations.actions.intake import discard_draft, log_call, save_draft, with_number
+from madoguchi.desk.consultations.actions.glass import break_glass, end_glass
+from madoguchi.desk.consultations.actions.intake import log_call, with_number
+from madoguchi.desk.consultations.actions.parties import ConflictOfInterest, name_party, remove_party
 from madoguchi.desk.consultations.actions.people import add_member, assign, lift_wall, remove_member, set_wall
 from madoguchi.desk.consultations.actions.taking_in import take_in
+from madoguchi.desk.consultations.actions.thread import discard, post, revise, send, show, write
 from madoguchi.desk.consultations.actions.work import (
     CORRECTABLE,
     answer,
@@ -21,27 +26,39 @@ from madoguchi.desk.consultations.actions.work import (
 
 __all__ = [
     "CORRECTABLE",
+    "ConflictOfInterest",
     "add_member",
     "answer",
     "assign",
+    "break_glass",
     "close",
     "consent",
     "correct",
+    "discard",
     "discard_draft",
+    "end_glass",
     "finish_next",
     "lift_wall",
     "link",
     "log_call",
     "move",
+    "name_party",
     "note_export",
+    "post",
+    "record_caller",
     "record_contact",
     "remove_member",
+    "remove_party",
     "reopen",
     "restrict",
+    "revise",
     "save_draft",
+    "send",
     "set_wall",
+    "show",
     "take_in",
     "unlink",
     "with_number",
     "withdraw",
+    "write",
 ]

@@ -1,4 +1,4 @@
-"""Taking a question in: the call page writes one record, once; what is half typed is kept as a draft."""
+"""Taking a question in: the call page writes one record, once."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
@@ -12,11 +12,15 @@ from madoguchi.company.companies import actions as companies
 from madoguchi.company.companies import queries as company_queries
 from madoguchi.company.companies.models import Company
 from madoguchi.desk.consultations import access, taxonomy, triage
-from madoguchi.desk.consultations.acquainting import because, spread
+from madoguchi.desk.consultations.acquainting import spread
+from madoguchi.desk.consultations.actions.callers import note_caller
+from madoguchi.desk.consultations.actions.drafts import discard_draft
+from madoguchi.desk.consultations.actions.parties import add_parties, require_no_conflict
 from madoguchi.desk.consultations.actions.rows import record
+from madoguchi.desk.consultations.actions.thread import note_told
 from madoguchi.desk.consultations.actions.work import replace_secondary
 from madoguchi.desk.consultations.indexing import reindex
-from madoguchi.desk.consultations.models import Consent, Consultation, ConsultationQuerySet, Draft, Member, StateChange
+from madoguchi.desk.consultations.models import Consent, Consultation, ConsultationQuerySet, Member, StateChange
 from madoguchi.desk.consultations.words import ConsentKind, ConsulterKind, MemberKind, State
 from madoguchi.foundation.accounts.models import Organisation, Person
 from madoguchi.foundation.core import case_number
@@ -45,6 +49,9 @@ def log_call(
     contact: Mapping[str, str] | None = None,
     secondary: Iterable[str] = (),
     answer_gist: str = "",
+    told: str = "",
+    party: Mapping[str, str] | None = None,
+    conflict_reason: str = "",
     details: Mapping[str, Any] | None = None,
     received_at: datetime | None = None,
     take: bool = True,
@@ -54,8 +61,11 @@ def log_call(
 ) -> Consultation:
     """受け付ける — one consultation from one call; the same `submission` a second time answers the first record.
 
-    `take=False` leaves it without an owner. `contact`: name, phone, email. `new_company`: name, prefecture, address,
-    corporate_number. `received_at` (default `at`) may lie in the past, never in the future.
+    `told`: what was confided; `contact`: name, phone, email; `party`: the other side, `names` line by line and
+    `relation`: all sealed for the people of the case. A collision with a case of the owner's is refused without a
+    `conflict_reason`. `take=False` leaves it without an owner. `new_company`: name, prefecture, address,
+    corporate_number.
+    `received_at` (default `at`) may lie in the past, never in the future.
     """
     access.LOG.require(by, within=office.pk)
     if already := _same_submission(submission, by):
@@ -84,22 +94,16 @@ def log_call(
     _answer_urgency(row, urgency_answers)
     with_number(row)
     _surround(row, list(secondary), consents, contact, by=by, at=at)
+    if told.strip():
+        note_told(row, told, by=by, at=at)
+    if party:
+        add_parties(row, party, by=by, at=at)
+    if row.owner:
+        require_no_conflict(row, row.owner, conflict_reason, by=by, at=at)
     record("log", row, by=by, at=at)
-    discard_draft(by=by)
+    if submission:
+        discard_draft(submission=submission, by=by)
     return row
-
-
-@transaction.atomic
-def save_draft(*, typed: Mapping[str, Any], by: Person, at: datetime) -> Draft:
-    """下書きを保存する — what is typed on the call page so far; one draft a person. No deed yet, so no audit line."""
-    access.LOG.require(by)
-    made, _new = Draft.objects.update_or_create(person=by, defaults={"typed": dict(typed), "saved_at": at})
-    return made
-
-
-def discard_draft(*, by: Person) -> None:
-    """下書きを捨てる."""
-    Draft.objects.filter(person=by).delete()
 
 
 def with_number(row: Consultation) -> None:
@@ -210,7 +214,7 @@ def _surround(
     reindex(row)
     spread(row)
     if contact:
-        _add_contact(row, contact, by=by, at=at)
+        note_caller(row, contact, by=by, at=at)
 
 
 def _keep_recorder(row: Consultation, by: Person, at: datetime) -> None:
@@ -218,16 +222,3 @@ def _keep_recorder(row: Consultation, by: Person, at: datetime) -> None:
     Member.objects.create(
         consultation=row, person=by, kind=MemberKind.MEMBER, from_date=day_of(at), added_at=at, added_by=by
     )
-
-
-def _add_contact(row: Consultation, contact: Mapping[str, str], *, by: Person, at: datetime) -> None:
-    row.contact_person = companies.add_contact(
-        **contact,
-        company=row.company,
-        is_reserved=row.is_restricted,
-        office=row.office,
-        because=because(row),
-        by=by,
-        at=at,
-    )
-    row.save(update_fields=["contact_person"])

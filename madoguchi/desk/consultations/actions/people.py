@@ -7,8 +7,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from madoguchi.desk.consultations import access
-from madoguchi.desk.consultations.acquainting import spread
-from madoguchi.desk.consultations.actions.rows import locked, record
+from madoguchi.desk.consultations.actions.parties import require_no_conflict
+from madoguchi.desk.consultations.actions.rows import locked, record, resettle
 from madoguchi.desk.consultations.indexing import reindex
 from madoguchi.desk.consultations.models import Consultation, Member, Wall
 from madoguchi.desk.consultations.words import MemberKind
@@ -19,8 +19,10 @@ from madoguchi.foundation.core.errors import Refusal
 
 
 @transaction.atomic
-def assign(*, consultation: Consultation, owner: Person, by: Person, at: datetime) -> Consultation:
-    """担当を決める — somebody of the office's counter whom no wall keeps out."""
+def assign(
+    *, consultation: Consultation, owner: Person, conflict_reason: str = "", by: Person, at: datetime
+) -> Consultation:
+    """担当を決める — somebody of the office's counter whom no wall keeps out; in a conflict only with a reason."""
     row = locked(consultation, by=by, rule=access.ASSIGN)
     if row.owner_id == owner.pk:
         raise Refusal(_("%(name)sさんはすでにこの相談の担当です。") % {"name": owner.name})
@@ -30,7 +32,8 @@ def assign(*, consultation: Consultation, owner: Person, by: Person, at: datetim
     row.owner = owner
     row.save(update_fields=["owner"])
     reindex(row)
-    spread(row)
+    resettle(row, by=by, at=at)
+    require_no_conflict(row, owner, conflict_reason, by=by, at=at)
     record("assign", row, by=by, at=at)
     return row
 
@@ -43,10 +46,12 @@ def add_member(
     kind: str,
     from_date: date,
     until_date: date | None = None,
+    from_now_on: bool = False,
+    conflict_reason: str = "",
     by: Person,
     at: datetime,
 ) -> Member:
-    """関係者に加える — a colleague, an expert for a period, or the consulter."""
+    """関係者に加える — a colleague, an expert for a period, or the consulter; `from_now_on`: reads nothing older."""
     row = locked(consultation, by=by, rule=access.WORK)
     _require_period(kind, from_date, until_date, day_of(at))
     _require_standing(row, person, kind, day_of(at))
@@ -62,7 +67,8 @@ def add_member(
         added_at=at,
         added_by=by,
     )
-    spread(row)
+    resettle(row, from_now_on=[person.pk] if from_now_on else [], by=by, at=at)
+    require_no_conflict(row, person, conflict_reason, by=by, at=at)
     record("add_member", row, by=by, at=at)
     return member
 
@@ -76,7 +82,7 @@ def remove_member(*, member: Member, by: Person, at: datetime) -> Member:
         raise Refusal(_("すでに関係者から外れています。"))
     held.removed_at = at
     held.save(update_fields=["removed_at"])
-    spread(row)
+    resettle(row, by=by, at=at)
     record("remove_member", row, by=by, at=at)
     return held
 
@@ -96,7 +102,7 @@ def set_wall(
         raise Refusal(_("人か窓口のどちらか一つを選んでください。"))
     _require_wall_possible(row, person, office, day_of(at))
     wall = Wall.objects.create(consultation=row, person=person, office=office, set_at=at, set_by=by)
-    spread(row)
+    resettle(row, by=by, at=at)
     record("set_wall", row, by=by, at=at)
     return wall
 
@@ -108,13 +114,13 @@ def lift_wall(*, wall: Wall, by: Person, at: datetime) -> None:
     gone, _kinds = Wall.objects.filter(pk=wall.pk, consultation=row).delete()
     if not gone:
         raise Refusal(_("この壁はすでに取り除かれています。"))
-    spread(row)
+    resettle(row, by=by, at=at)
     record("lift_wall", row, by=by, at=at)
 
 
 def _refuse_opening_for_oneself(row: Consultation, person: Person, by: Person) -> None:
     """A manager who reads the card alone is let in to a 限定 case by somebody else, never by themselves."""
-    if person.pk == by.pk and not access.standing(by, row).reads_gist(row):
+    if person.pk == by.pk and not access.standing(by, row).is_let_in(row):
         raise Refusal(_("限定の相談に、自分で自分を加えることはできません。ほかの担当者に加えてもらってください。"))
 
 

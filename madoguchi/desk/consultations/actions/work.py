@@ -6,10 +6,8 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from madoguchi.company.companies import actions as companies
 from madoguchi.desk.consultations import access, triage
-from madoguchi.desk.consultations.acquainting import spread
-from madoguchi.desk.consultations.actions.rows import locked, record, require_open, step
+from madoguchi.desk.consultations.actions.rows import locked, record, require_open, resettle, step
 from madoguchi.desk.consultations.indexing import reindex
 from madoguchi.desk.consultations.models import Consent, Consultation, Link, SecondaryCategory
 from madoguchi.desk.consultations.states import REOPENABLE, may_follow
@@ -128,10 +126,8 @@ def restrict(*, consultation: Consultation, is_restricted: bool, by: Person, at:
         raise Refusal(_("限定の設定は変わっていません。"))
     row.is_restricted = is_restricted
     row.save(update_fields=["is_restricted"])
-    if row.contact_person:
-        companies.reserve_contact(contact=row.contact_person, is_reserved=is_restricted)
     reindex(row)
-    spread(row)
+    resettle(row, by=by, at=at)
     record("restrict", row, by=by, at=at)
     return row
 

@@ -16,8 +16,10 @@ from madoguchi.desk.consultations.forms.fields import (
     NO,
     YES,
     AnswerField,
+    BodyField,
     ConsentField,
     GistField,
+    ReasonField,
     with_blank,
 )
 from madoguchi.desk.consultations.taxonomy import RESTRICTION_PROPOSED, Category
@@ -28,6 +30,7 @@ from madoguchi.desk.consultations.words import (
     ConsulterRole,
     EnterpriseType,
     HeardFrom,
+    PartyRelation,
     Trigger,
 )
 from madoguchi.foundation.access.roles import COUNTER_ROLES
@@ -47,7 +50,8 @@ RESTRICTIONS = [
 SECTIONS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (_("緊急度"), (*triage.QUESTIONS, "deadline_date")),
     (_("対応と扱い"), ("answer_gist", "restriction", "is_for_another", "secondary")),
-    (_("連絡先"), ("contact_name", "contact_phone", "contact_email")),
+    (_("相手方"), ("party_names", "party_relation", "conflict_reason")),
+    (_("連絡先（封をして保存します）"), ("contact_name", "contact_phone", "contact_email")),
     (
         _("相談者について"),
         (
@@ -71,6 +75,12 @@ class Section(NamedTuple):
     title: str
     fields: list[forms.BoundField]
     is_open: bool
+
+
+class DraftForm(forms.Form):
+    """どの受付票の下書きか."""
+
+    submission = forms.UUIDField()
 
 
 def choice_of(suggestion: companies.Suggestion) -> str:
@@ -102,6 +112,22 @@ class CallForm(forms.Form):
     company_choice = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     category = forms.ChoiceField(label=_("相談区分"), choices=with_blank(Category.choices))
     gist = GistField(label=_("要旨"))
+    told = BodyField(
+        label=_("聞き取った内容"),
+        required=False,
+        help_text=_("封をして保存します。担当と関係者だけが読め、検索や一覧には出ません。"),
+    )
+    party_names = forms.CharField(
+        label=_("相手方の名前"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off"}),
+        help_text=_("一行に一つ。封をして保存し、利害がぶつかる相談がないかを確かめます。"),
+    )
+    party_relation = forms.ChoiceField(
+        label=_("相手方と相談者との関係"), choices=PartyRelation.choices, initial=PartyRelation.OTHER, required=False
+    )
+    conflict_reason = ReasonField()
     consent_record = ConsentField(label=_("相談内容を記録することへの同意"))
 
     answer_gist = GistField(label=_("対応要旨"), required=False)
@@ -173,7 +199,7 @@ class CallForm(forms.Form):
 
     def needed(self) -> list[forms.BoundField]:
         """What is asked in every call, after the company."""
-        return [self[name] for name in ("category", "gist", "consent_record")]
+        return [self[name] for name in ("category", "gist", "told", "consent_record")]
 
     def sections(self) -> list[Section]:
         """Everything else, folded away but for the urgency questions; a section with an error stands open."""
@@ -195,9 +221,7 @@ class CallForm(forms.Form):
         cleaned = super().clean() or {}
         if cleaned.get("consulter_kind") == ConsulterKind.COMPANY:
             self._clean_company(cleaned)
-        if cleaned.get("contact_phone") or cleaned.get("contact_email"):
-            cleaned["contact_name"] = cleaned.get("contact_name") or _g("（氏名を聞いていない）")
-        elif cleaned.get("contact_name"):
+        if cleaned.get("contact_name") and not (cleaned.get("contact_phone") or cleaned.get("contact_email")):
             self.add_error("contact_phone", _g("電話番号かメールアドレスを入力してください。"))
         return cleaned
 
@@ -227,11 +251,23 @@ class CallForm(forms.Form):
     def call(self) -> dict[str, Any]:
         """What was said, in the words of `actions.log_call`."""
         said = self.cleaned_data
-        plain = ("office", "channel", "consulter_kind", "category", "gist", "answer_gist", "secondary", "received_at")
+        plain = (
+            "office",
+            "channel",
+            "consulter_kind",
+            "category",
+            "gist",
+            "answer_gist",
+            "told",
+            "secondary",
+            "received_at",
+        )
         return {name: said[name] for name in (*plain, "submission")} | {
             "company": self.company,
             "new_company": self._new_company(),
             "contact": self._contact(),
+            "party": {"names": said["party_names"], "relation": said["party_relation"] or PartyRelation.OTHER},
+            "conflict_reason": said["conflict_reason"],
             "urgency_answers": {name: said[name] for name in (*triage.QUESTIONS, "deadline_date")},
             "consents": self._consents(),
             "is_restricted": self._is_restricted(),
@@ -252,7 +288,7 @@ class CallForm(forms.Form):
     def _contact(self) -> dict[str, str] | None:
         fields = ("name", "phone", "email")
         given = {field: self.cleaned_data[f"contact_{field}"] for field in fields}
-        return given if given["name"] else None
+        return given if any(given.values()) else None
 
     def _consents(self) -> dict[str, bool]:
         answers = {kind: self.cleaned_data[f"consent_{kind}"] for kind in ConsentKind.values}

@@ -13,6 +13,7 @@ from madoguchi.desk.consultations.forms.fields import (
     AnswerField,
     ConsentField,
     GistField,
+    ReasonField,
     with_blank,
 )
 from madoguchi.desk.consultations.models import Consultation
@@ -36,6 +37,8 @@ from madoguchi.foundation.access.versions import SEEN, VersionedForm
 from madoguchi.foundation.accounts.models import Person
 from madoguchi.foundation.core.prefectures import Prefecture
 from madoguchi.foundation.core.widgets import DayInput
+
+ALL, NOW = "all", "now"
 
 
 class CorrectForm(VersionedForm):
@@ -78,6 +81,7 @@ def saved(row: Consultation) -> dict[str, Any]:
 
 class AssignForm(forms.Form):
     owner = forms.ModelChoiceField(label=_("担当"), queryset=Person.objects.none())
+    conflict_reason = ReasonField()
 
     def __init__(self, *args: Any, row: Consultation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -92,6 +96,14 @@ class MemberForm(forms.Form):
     until_date = forms.DateField(
         label=_("終了日"), required=False, widget=DayInput(), help_text=_("専門家には終了日が必要です。")
     )
+    since = forms.ChoiceField(
+        label=_("対話のどこから読めるか"),
+        choices=[(ALL, _("これまでの分も読める")), (NOW, _("これからの分だけ読める"))],
+        initial=ALL,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    conflict_reason = ReasonField()
 
     def __init__(self, *args: Any, row: Consultation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -111,7 +123,9 @@ class MemberForm(forms.Form):
     def joining(self) -> dict[str, Any]:
         key = self.cleaned_data["who"]
         dates = {name: self.cleaned_data[name] for name in ("from_date", "until_date")}
-        return dates | {"person": self.people[key], "kind": key.partition(":")[0]}
+        joining = {"person": self.people[key], "kind": key.partition(":")[0]}
+        reason = self.cleaned_data["conflict_reason"]
+        return dates | joining | {"from_now_on": self.cleaned_data["since"] == NOW, "conflict_reason": reason}
 
 
 class WallForm(forms.Form):

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from madoguchi.desk.consultations.models import GIST_LENGTH
+from madoguchi.desk.consultations.models import BODY_LENGTH, GIST_LENGTH
 
 YES, NO = "yes", "no"
 
@@ -48,5 +48,27 @@ class GistField(forms.CharField):
         return str(super().to_python(value)).replace("\r\n", "\n")
 
 
+class ReasonField(forms.CharField):
+    """承知で進める理由 — asked only where the interests of two cases may collide."""
+
+    def __init__(self, **options: Any) -> None:
+        described: dict[str, Any] = {
+            "label": _("利益相反を承知で進める理由"),
+            "required": False,
+            "max_length": 500,
+            "widget": forms.Textarea(attrs={"rows": 2}),
+            "help_text": _("利害がぶつかるおそれがあると表示されたときだけ入力します。封をして保存します。"),
+        }
+        super().__init__(**described | options)
+
+
 def with_blank(choices: Any, blank: Any = "―") -> list[tuple[Any, Any]]:
     return [("", blank), *choices]
+
+
+class BodyField(forms.CharField):
+    """本文 — sealed when it is saved; as long as a few pages."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.Textarea(attrs={"rows": 8, "maxlength": BODY_LENGTH})
+        super().__init__(**{"label": _("本文"), "max_length": BODY_LENGTH, "widget": widget, **options})

@@ -1,9 +1,18 @@
 """Everything a page asks about consultations."""
 
+from madoguchi.desk.consultations.queries.callers import (
+    NO_DRAFT,
+    READ_CALLER,
+    ShownCaller,
+    as_typed,
+    caller_as_read,
+    caller_of,
+    draft_to_open,
+    drafts_of,
+)
 from madoguchi.desk.consultations.queries.case import (
     brought_by,
     contacts_of,
-    draft_of,
     is_in_sight,
     latest_consents,
     linkable,
@@ -15,44 +24,76 @@ from madoguchi.desk.consultations.queries.case import (
     secondary_of,
     walls_of,
 )
+from madoguchi.desk.consultations.queries.conflicts import Collision, Named, collision_of, parties_of
 from madoguchi.desk.consultations.queries.export import Export, export
+from madoguchi.desk.consultations.queries.glass import Broken, broken_glass, keys_for
 from madoguchi.desk.consultations.queries.listing import Filters, Line, Listing, desk_list, fiscal_years, narrowed
 from madoguchi.desk.consultations.queries.people import (
     possible_attendees,
     possible_members,
     possible_owners,
     possible_walls,
+    waiting_for_keys,
 )
 from madoguchi.desk.consultations.queries.story import bring_people, changes_of, consents_of, exchanges_of
+from madoguchi.desk.consultations.queries.thread import (
+    READ_THREAD,
+    Thread,
+    as_drafted,
+    messages_of,
+    shown_to_consulter,
+    thread_of,
+)
 
 __all__ = [
+    "NO_DRAFT",
+    "READ_CALLER",
+    "READ_THREAD",
+    "Broken",
+    "Collision",
     "Export",
     "Filters",
     "Line",
     "Listing",
+    "Named",
+    "ShownCaller",
+    "Thread",
+    "as_drafted",
+    "as_typed",
     "bring_people",
+    "broken_glass",
     "brought_by",
+    "caller_as_read",
+    "caller_of",
     "changes_of",
+    "collision_of",
     "consents_of",
     "contacts_of",
     "desk_list",
-    "draft_of",
+    "draft_to_open",
+    "drafts_of",
     "exchanges_of",
     "export",
     "fiscal_years",
     "is_in_sight",
+    "keys_for",
     "latest_consents",
     "linkable",
     "links_of",
     "logged_before",
+    "messages_of",
     "narrowed",
     "of_company",
     "open_next",
+    "parties_of",
     "people_of",
     "possible_attendees",
     "possible_members",
     "possible_owners",
     "possible_walls",
     "secondary_of",
+    "shown_to_consulter",
+    "thread_of",
+    "waiting_for_keys",
     "walls_of",
 ]

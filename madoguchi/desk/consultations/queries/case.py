@@ -10,7 +10,6 @@ from madoguchi.desk.consultations.models import (
     ConsultationQuerySet,
     Contact,
     ContactQuerySet,
-    Draft,
     Link,
     Member,
     Wall,
@@ -91,7 +90,3 @@ def logged_before(*, actor: Any, submission: str) -> Consultation | None:
         return Consultation.objects.filter(received_by=actor.pk, submission=UUID(submission)).first()
     except ValueError:
         return None
-
-
-def draft_of(person: Any) -> Draft | None:
-    return Draft.objects.visible_to(person).first()

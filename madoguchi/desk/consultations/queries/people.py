@@ -3,11 +3,14 @@
 from django.db.models import Q
 from django.utils import timezone
 
+from madoguchi.desk.consultations import seating
 from madoguchi.desk.consultations.models import Consultation
 from madoguchi.desk.consultations.words import MemberKind
 from madoguchi.foundation.access.roles import COMPANY_ROLES, COUNTER_ROLES, OFFICE_ROLES, Role
 from madoguchi.foundation.accounts.models import Membership, Organisation, OrganisationQuerySet, Person, PersonQuerySet
 from madoguchi.foundation.accounts.queries import advisers_of, experts_of
+from madoguchi.foundation.vault import glass
+from madoguchi.foundation.vault.models import Seat
 
 
 def possible_owners(row: Consultation) -> PersonQuerySet:
@@ -50,6 +53,15 @@ def possible_attendees(row: Consultation) -> PersonQuerySet:
     staff = Membership.objects.on(today).filter(organisation=row.office, role__in=roles).values("person")
     people: PersonQuerySet = Person.objects.all().active().filter(close | Q(pk__in=staff))
     return _without_walls(people, row).order_by("kana", "name", "pk")
+
+
+def waiting_for_keys(row: Consultation) -> frozenset[int]:
+    """鍵待ち — ids of those of the desk who can't open everything yet, neither themselves nor through the office."""
+    taken, waiting = Seat.objects.taken(), Seat.objects.waiting()
+    seats = waiting.filter(box__in=seating.boxes_of(row))
+    through = taken.filter(box__in=seating.boxes_of(row)).exclude(glass.SEATED_BEHIND).boxes()
+    along = taken.filter(box__in=through).exclude(pk__in=waiting.values("pk"))
+    return frozenset(seats.exclude(person=None).exclude(person__in=along.persons()).values_list("person", flat=True))
 
 
 def _people_of_company(row: Consultation) -> PersonQuerySet:

@@ -12,6 +12,7 @@ from madoguchi.desk.consultations.models import (
     Consent,
     Consultation,
     Contact,
+    Glass,
     Member,
     StateChange,
     Wall,
@@ -47,5 +48,7 @@ def bring_people(row: Any) -> None:
     """関係者と壁 — asked once for all that needs them: buttons, gist, appointments. Not where there are none."""
     members = Member.objects.select_related("person").order_by("kind", "from_date", "pk")
     walls = Wall.objects.select_related("person", "office").order_by("pk")
+    glasses = Glass.objects.select_related("broken_by")
     marked = [(row.has_members, "members", members), (row.has_walls, "walls", walls)]
+    marked.append((row.has_glasses, "glasses", glasses))
     prefetch_related_objects([row], *(Prefetch(name, rows) for is_there, name, rows in marked if is_there))

@@ -10,10 +10,12 @@ from django.utils import timezone
 
 from madoguchi.company.companies import factories as companies
 from madoguchi.company.companies.models import Company
-from madoguchi.desk.consultations import actions
+from madoguchi.desk.consultations import actions, queries
 from madoguchi.desk.consultations import factories as make
 from madoguchi.desk.consultations.first_aid import report_clock
-from madoguchi.desk.consultations.models import Consultation, Draft
+from madoguchi.desk.consultations.models import BODY_LENGTH, Consultation, Draft
+from madoguchi.foundation.vault.factories import pocketed, unlocked
+from madoguchi.foundation.vault.models import Keyring
 
 LOG, DRAFT, SUGGEST = "/consultations/log/", "/consultations/draft/", "/consultations/suggest/"
 NUMBER = "7000012050002"  # 国税庁, as published: a check digit that is right
@@ -22,7 +24,7 @@ NUMBER = "7000012050002"  # 国税庁, as published: a check digit that is right
 @pytest.fixture
 def typed(desk, client):
     """What an adviser typed; `typed(gist=…)` changes one thing."""
-    client.force_login(desk.owner)
+    pocketed(client, desk.owner)
 
     def fields(**changes):
         filled = {
@@ -198,7 +200,7 @@ def test_a_draft_survives_a_closed_browser(client, typed, desk):
     kept = client.post(DRAFT, typed(gist="電話の途中", secondary=["CON", "SEC"]))
     assert kept.status_code == 204
     client.logout()
-    client.force_login(desk.owner)
+    pocketed(client, desk.owner)
     page = BeautifulSoup(client.get(LOG).text, "html.parser")
     assert page.select_one("textarea[name=gist]").text.strip() == "電話の途中"
     assert {box["value"] for box in page.select("[name=secondary][checked]")} == {"CON", "SEC"}
@@ -206,18 +208,90 @@ def test_a_draft_survives_a_closed_browser(client, typed, desk):
 
 def test_a_draft_is_nobody_elses(client, typed, desk):
     client.post(DRAFT, typed(gist="電話の途中"))
-    client.force_login(desk.colleague)
+    pocketed(client, desk.colleague)
     assert "電話の途中" not in client.get(LOG).text
+    assert queries.as_typed(Draft.objects.get(), actor=unlocked(desk.colleague)) is None
 
 
-def test_a_draft_keeps_fields_of_the_form_only(client, typed):
+@pytest.fixture
+def kept(desk):
+    return lambda: queries.as_typed(Draft.objects.get(), actor=unlocked(desk.owner))
+
+
+def test_a_draft_keeps_fields_of_the_form_only(client, typed, kept):
     client.post(DRAFT, typed(csrfmiddlewaretoken="x", keep="1", other="y"))
-    assert not {"csrfmiddlewaretoken", "keep", "other"} & Draft.objects.get().typed.keys()
+    assert not {"csrfmiddlewaretoken", "keep", "other"} & kept().keys()
 
 
-def test_a_draft_takes_any_characters(client, typed):
-    assert client.post(DRAFT, typed(gist="a\x00b")).status_code == 204
-    assert Draft.objects.get().typed["gist"] == ["ab"]
+def test_a_draft_takes_any_characters_and_the_longest_text(client, typed, kept):
+    assert client.post(DRAFT, typed(gist="a\x00b", told="長" * BODY_LENGTH)).status_code == 204
+    assert (kept()["gist"], kept()["told"]) == (["ab"], ["長" * BODY_LENGTH])
+
+
+def test_a_draft_lies_sealed(client, typed):
+    client.post(DRAFT, typed(gist="電話の途中", contact_name="架空 花子"))
+    assert Draft.objects.get().typed.startswith(b"age-encryption.org/v1")
+
+
+@pytest.fixture
+def with_closed_keys(client, desk):
+    """The owner comes back, and has not opened the keys yet."""
+
+    def come_back():
+        client.logout()
+        client.force_login(desk.owner)
+
+    return come_back
+
+
+def test_with_closed_keys_the_page_says_that_there_is_a_draft_and_destroys_it_by_no_typing(
+    client, typed, desk, with_closed_keys
+):
+    client.post(DRAFT, typed(gist="大事な下書き"))
+    with_closed_keys()
+    page = client.get(LOG)
+    assert "大事な下書き" not in page.text
+    assert "まだ開いていない下書き" in page.text
+    fresh = BeautifulSoup(page.text, "html.parser").select_one("form[data-draft] [name=submission]")["value"]
+    assert client.post(DRAFT, typed(submission=fresh, gist="")).status_code == 204
+
+    pocketed(client, desk.owner)
+    newest = BeautifulSoup(client.get(LOG).text, "html.parser")
+    older = client.get(LOG + newest.select_one("section a[href^='?draft=']")["href"])
+    assert newest.select_one("textarea[name=gist]").text.strip() == ""
+    assert "大事な下書き" in older.text
+
+
+def test_a_draft_that_was_not_opened_can_be_thrown_away(client, typed, with_closed_keys):
+    client.post(DRAFT, typed(gist="大事な下書き"))
+    with_closed_keys()
+    button = BeautifulSoup(client.get(LOG).text, "html.parser").select_one("button[name=discard]")
+    fields = {field["name"]: field["value"] for field in button.find_parent("form").select("[name]")}
+    assert client.post(DRAFT, fields).status_code == 302
+    assert not Draft.objects.exists()
+
+
+def test_with_closed_keys_what_was_kept_by_the_button_stays_on_the_page(client, typed, with_closed_keys):
+    with_closed_keys()
+    answer = client.post(DRAFT, typed(gist="電話の途中", keep="1"))
+    assert "下書きを保存しました" in answer.text
+    form = BeautifulSoup(answer.text, "html.parser").select_one("form[data-draft]")
+    assert form.select_one("textarea[name=gist]").text.strip() == "電話の途中"
+    assert form["action"] == LOG
+
+
+def test_without_a_keyring_no_draft_is_kept_and_the_page_says_so(client, typed):
+    Keyring.objects.update(replaced_at=timezone.now())
+    assert client.post(DRAFT, typed()).status_code == 409
+    answer = client.post(DRAFT, typed(gist="電話の途中", keep="1"))
+    assert "鍵を持つ人がまだいない" in answer.text
+    assert "電話の途中" in answer.text
+
+
+@pytest.mark.parametrize("submission", ["", "x", "' OR 1=1"])
+def test_a_draft_of_no_page_is_not_kept(client, typed, submission):
+    assert client.post(DRAFT, typed(submission=submission)).status_code == 409
+    assert client.get(LOG, {"draft": submission}).status_code == 200
 
 
 def test_a_form_sent_by_somebody_else_is_not_taken_for_ones_own(client, typed, desk):
@@ -228,14 +302,32 @@ def test_a_form_sent_by_somebody_else_is_not_taken_for_ones_own(client, typed, d
 
 
 def test_a_draft_can_be_thrown_away(client, typed, desk):
-    actions.save_draft(typed={"gist": ["途中"]}, by=desk.owner, at=timezone.now())
-    assert client.post(DRAFT, {"discard": "1"}).status_code == 302
+    page = uuid4()
+    actions.save_draft(submission=page, typed={"gist": ["途中"]}, by=desk.owner, at=timezone.now())
+    assert client.post(DRAFT, {"discard": "1", "submission": page}).status_code == 302
     assert not Draft.objects.exists()
 
 
+def test_a_new_page_is_begun_beside_a_draft_that_stays(client, typed):
+    client.post(DRAFT, typed(gist="前の下書き"))
+    page = BeautifulSoup(client.get(LOG).text, "html.parser")
+    fresh = BeautifulSoup(client.get(LOG + page.select_one("a[href='?draft=new']")["href"]).text, "html.parser")
+    assert fresh.select_one("textarea[name=gist]").text.strip() == ""
+    assert fresh.select_one("a[href^='?draft=']")
+    assert Draft.objects.count() == 1
+
+
+def test_an_opened_draft_goes_on_as_itself(client, typed):
+    client.post(DRAFT, typed(gist="前の下書き"))
+    opened = BeautifulSoup(client.get(LOG).text, "html.parser").select_one("form[data-draft] [name=submission]")
+    client.post(DRAFT, typed(submission=opened["value"], gist="続き"))
+    assert Draft.objects.count() == 1
+
+
 def test_a_draft_ends_with_the_record(client, typed):
-    client.post(DRAFT, typed())
-    client.post(LOG, typed())
+    fields = typed()
+    client.post(DRAFT, fields)
+    client.post(LOG, fields)
     assert not Draft.objects.exists()
 
 

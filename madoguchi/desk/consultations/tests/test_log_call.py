@@ -8,12 +8,12 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from madoguchi.company.companies import factories as companies
-from madoguchi.company.companies.models import Company
+from madoguchi.company.companies.models import Company, ContactPerson
 from madoguchi.company.companies.queries import suggest
 from madoguchi.desk.consultations import actions, queries
 from madoguchi.desk.consultations import factories as make
 from madoguchi.desk.consultations.acquainting import because
-from madoguchi.desk.consultations.models import Consultation, Draft
+from madoguchi.desk.consultations.models import Caller, Consultation, Draft
 from madoguchi.desk.consultations.queries import Filters
 from madoguchi.desk.consultations.words import ConsulterKind, State, Urgency
 from madoguchi.foundation.audit.models import Line
@@ -21,6 +21,9 @@ from madoguchi.foundation.core import case_number
 from madoguchi.foundation.core.calendar import TOKYO, fiscal_year
 from madoguchi.foundation.core.errors import Refusal
 from madoguchi.foundation.core.sme import EnterpriseSize
+from madoguchi.foundation.vault.errors import NobodyHasAKey
+from madoguchi.foundation.vault.factories import unlocked
+from madoguchi.foundation.vault.models import Keyring
 
 
 def test_gives_a_number_of_the_fiscal_year_that_can_be_said(call):
@@ -112,20 +115,28 @@ def test_a_refused_call_leaves_nothing_behind(call):
     assert Company.objects.count() == before
 
 
-def test_a_contact_of_a_restricted_case_is_reserved(call, desk):
+def test_a_contact_is_sealed_for_the_people_of_the_case(call, desk):
     contact = {"name": "架空 花子", "phone": "052-000-0000", "email": ""}
-    told = call(consulter_kind=ConsulterKind.COMPANY, company=desk.company, contact=contact, is_restricted=True)
+    told = call(consulter_kind=ConsulterKind.COMPANY, company=desk.company, contact=contact)
     row = actions.log_call(**told)
-    assert row.contact_person.is_reserved
-    actions.restrict(consultation=row, is_restricted=False, by=desk.owner, at=timezone.now())
-    row.contact_person.refresh_from_db()
-    assert not row.contact_person.is_reserved
+    assert "花子" not in str(vars(Caller.objects.get(consultation=row)))
+    assert queries.caller_of(row, actor=unlocked(desk.owner)).name == "架空 花子"
+    assert not ContactPerson.objects.exists()
 
 
-def test_an_individual_may_leave_a_contact_too(call):
-    contact = {"name": "架空 花子", "phone": "", "email": "hanako@example.jp"}
+def test_an_individual_may_leave_a_contact_too(call, desk):
+    contact = {"name": "", "phone": "", "email": "hanako@example.jp"}
     row = actions.log_call(**call(consulter_kind=ConsulterKind.INDIVIDUAL, contact=contact))
-    assert (row.company, row.contact_person.email) == (None, "hanako@example.jp")
+    caller = queries.caller_of(row, actor=unlocked(desk.owner))
+    assert (row.company, caller.name, caller.email) == (None, "", "hanako@example.jp")
+
+
+def test_where_nobody_has_a_key_no_contact_is_taken_down(call, desk):
+    Keyring.objects.update(replaced_at=timezone.now())
+    before = Consultation.objects.count()
+    with pytest.raises(NobodyHasAKey):
+        actions.log_call(**call(contact={"name": "架空 花子", "phone": "1", "email": ""}))
+    assert Consultation.objects.count() == before
 
 
 def test_a_leak_that_goes_on_is_urgent(call):
@@ -151,11 +162,20 @@ def test_only_the_offices_own_counter_logs(call, desk):
             actions.log_call(**call(by=person))
 
 
-def test_discards_the_draft(call, desk):
-    actions.save_draft(typed={"gist": ["途中"]}, by=desk.owner, at=timezone.now())
-    actions.save_draft(typed={"gist": ["別"]}, by=desk.colleague, at=timezone.now())
-    actions.log_call(**call())
-    assert [draft.person for draft in Draft.objects.all()] == [desk.colleague]
+def test_discards_the_draft_of_its_own_page_and_no_other(call, desk):
+    page, other = uuid4(), uuid4()
+    for submission, by in ((page, desk.owner), (other, desk.owner), (page, desk.colleague)):
+        actions.save_draft(submission=submission, typed={"gist": ["途中"]}, by=by, at=timezone.now())
+    actions.log_call(**call(submission=page))
+    left = {(draft.submission, draft.person) for draft in Draft.objects.all()}
+    assert left == {(other, desk.owner), (page, desk.colleague)}
+
+
+def test_a_page_that_has_become_a_record_keeps_no_draft(call, desk):
+    page = uuid4()
+    actions.log_call(**call(submission=page))
+    actions.save_draft(submission=page, typed={"gist": ["遅れて届く"]}, by=desk.owner, at=timezone.now())
+    assert not Draft.objects.exists()
 
 
 def test_size_told_in_a_case_out_of_sight_does_not_size_a_colleagues_case(call, desk):

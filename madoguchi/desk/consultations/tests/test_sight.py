@@ -20,6 +20,7 @@ from madoguchi.foundation.access.roles import COUNTER_ROLES, Role
 from madoguchi.foundation.accounts import factories as people
 
 DAY = timedelta(days=1)
+HOURS = {"past": timedelta(hours=-2), "now": timedelta(hours=-1), "future": timedelta(hours=1)}
 ROLES = st.sampled_from([Role.ADVISER, Role.MANAGER, Role.EXPERT, Role.ANALYST, Role.OPERATOR])
 TIMES = st.sampled_from(["past", "now", "future"])
 KINDS = st.sampled_from([MemberKind.MEMBER, MemberKind.EXPERT])
@@ -33,6 +34,7 @@ WORLD = st.fixed_dictionaries(
         "members": st.lists(st.tuples(WHICH, WHO, KINDS, TIMES), max_size=4, unique_by=lambda one: one[:3]),
         "walls": st.lists(st.tuples(WHICH, WHO), max_size=2),
         "office_walls": st.lists(WHICH, max_size=1),
+        "glasses": st.lists(st.tuples(WHICH, WHO, TIMES), max_size=3),
     }
 )
 
@@ -64,6 +66,8 @@ class World:
             make.wall(self.cases[which], person=self.people[who], by=self.people[0])
         for which in drawn["office_walls"]:
             make.wall(self.cases[which], office=self.offices[1], by=self.people[0])
+        for which, who, when in drawn["glasses"]:
+            make.broken_glass(self.cases[which], self.people[who], at=timezone.now() + HOURS[when])
 
     def _case(self, at_window, is_restricted, owner):
         tag = uuid4().hex[:10]
@@ -96,7 +100,8 @@ class World:
             return False
         is_close = owner == who or self.is_member(who, which, MemberKind.MEMBER)
         is_manager = at_window in self.roles(who, Role.MANAGER)
-        return not is_restricted or is_close or (is_manager and not gist)
+        is_glass = (which, who, "now") in self.drawn["glasses"]
+        return not is_restricted or is_close or (is_manager and (is_glass or not gist))
 
     def shown(self, who, *, gist=False):
         return {self.cases[which] for which in range(CASES) if self.sees(who, which, gist=gist)}

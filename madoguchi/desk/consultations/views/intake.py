@@ -4,17 +4,19 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from madoguchi.desk.consultations import access, actions, queries
 from madoguchi.desk.consultations.contact_points import points_for
 from madoguchi.desk.consultations.first_aid import report_clock, steps_for
-from madoguchi.desk.consultations.forms.call import CallForm, choice_of
-from madoguchi.desk.consultations.models import Consultation
+from madoguchi.desk.consultations.forms.call import CallForm, DraftForm, choice_of
+from madoguchi.desk.consultations.models import BODY_LENGTH, Consultation
 from madoguchi.desk.consultations.words import Urgency
 from madoguchi.foundation.access.doors import reads, visible_or_404, writes
-from madoguchi.foundation.access.forms import form_page, refusals_on, stamp
+from madoguchi.foundation.access.forms import done, form_page, refusals_on, stamp
+from madoguchi.foundation.vault.opened import open_keyring
 
 
 @writes(access.LOG)
@@ -38,14 +40,12 @@ def draft(request: HttpRequest) -> HttpResponse:
     """下書き — kept by itself while typing (204), or by the button; thrown away on request."""
     if request.method != "POST":
         return redirect("consultations:log")
-    if "discard" in request.POST:
-        actions.discard_draft(by=request.user)  # type: ignore[arg-type]
-        return redirect("consultations:log")
-    actions.save_draft(typed=_kept(request.POST), **stamp(request))
-    if "keep" not in request.POST:
-        return HttpResponse(status=204)
-    messages.success(request, _("下書きを保存しました。"))
-    return redirect("consultations:log")
+    form = DraftForm(request.POST)
+    if "discard" in request.POST and form.is_valid():
+        actions.discard_draft(**form.cleaned_data, by=request.user)  # type: ignore[arg-type]
+        return redirect(f"{reverse('consultations:log')}?draft={queries.NO_DRAFT}")
+    is_kept = done(form, lambda: actions.save_draft(**form.cleaned_data, typed=_kept(request.POST), **stamp(request)))
+    return _as_kept(request, form, is_kept) if "keep" in request.POST else HttpResponse(status=204 if is_kept else 409)
 
 
 @reads(access.LOG)
@@ -75,9 +75,26 @@ def first_aid(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _open_page(request: HttpRequest) -> HttpResponse:
-    kept = queries.draft_of(request.user)
-    form = CallForm(actor=request.user, initial=_as_initial(kept.typed) if kept else None)
-    return _call_page(request, form, draft=kept)
+    """The draft asked for or the newest, where it opens; else an empty page, whose own draft replaces none."""
+    draft = queries.draft_to_open(request.user, request.GET.get("draft", ""))
+    typed = queries.as_typed(draft, actor=request.user) if draft else None
+    if typed is None:
+        draft = None
+    page = {"submission": draft.submission} if draft else {}
+    form = CallForm(actor=request.user, initial=_as_initial(typed or {}) | page)
+    others = [one for one in queries.drafts_of(request.user) if one != draft]
+    keys_are_open = open_keyring(request.user) is not None
+    return _call_page(request, form, draft=draft, others=others, keys_are_open=keys_are_open)
+
+
+def _as_kept(request: HttpRequest, form: DraftForm, is_kept: bool) -> HttpResponse:
+    """What was typed stays on the page, whether or not its draft could be opened again."""
+    if is_kept:
+        messages.success(request, _("下書きを保存しました。"))
+    for sentence in form.non_field_errors():
+        messages.error(request, str(sentence))
+    again = CallForm(actor=request.user, initial=_as_initial(_kept(request.POST)))
+    return _call_page(request, again)
 
 
 def _call_page(request: HttpRequest, form: CallForm, **shown: Any) -> HttpResponse:
@@ -100,7 +117,7 @@ def _logged(request: HttpRequest, form: CallForm) -> Consultation | None:
 def _kept(posted: QueryDict) -> dict[str, list[str]]:
     """What a draft keeps: the fields of the form, as typed."""
     kept = {name: posted.getlist(name)[:50] for name in CallForm.base_fields if name in posted}
-    return {name: [value[:1000].replace("\x00", "") for value in values] for name, values in kept.items()}
+    return {name: [value[:BODY_LENGTH].replace("\x00", "") for value in values] for name, values in kept.items()}
 
 
 def _as_initial(typed: Mapping[str, list[str]]) -> dict[str, Any]:

@@ -98,14 +98,14 @@ def test_buttons_are_the_deeds_and_nothing_else(counter, look, who, state):
     assert offered(look(case, actor)) == wanted
 
 
-def test_an_expert_reads_and_is_offered_nothing(counter, look):
+def test_an_expert_reads_and_is_offered_the_conversation_alone(counter, look):
     expert = people.member(Role.EXPERT, counter.office)
     case = counter.case(gist=GIST, company=companies.company(office=counter.office))
     consultations.member_of(case, expert, MemberKind.EXPERT, until_date=timezone.localdate())
     counter.step(case, 0)
     page = look(case, expert)
     assert GIST in page.text
-    assert offered(page) == set()
+    assert offered(page) == {f"/consultations/{case.number}/{code}/" for code in ("write", "parties")}
     assert not page.select("main form")
     assert not page.select(f"main a[href='{case.company.get_absolute_url()}']")
 

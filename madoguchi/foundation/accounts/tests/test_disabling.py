@@ -12,6 +12,10 @@ from madoguchi.foundation.accounts import factories as make
 from madoguchi.foundation.accounts.models import Organisation, OrganisationKind, Person
 from madoguchi.foundation.accounts.tests.conftest import signed_in
 from madoguchi.foundation.core.errors import Refusal
+from madoguchi.foundation.vault import factories as vault
+from madoguchi.foundation.vault import shares
+from madoguchi.foundation.vault.actions import officers
+from madoguchi.foundation.vault.models import Keyring, Officer
 
 NOW = timezone.now()
 
@@ -51,6 +55,21 @@ def test_nobody_disables_oneself(centre, manager):
     make.member(Role.MANAGER, centre)
     with pytest.raises(Refusal, match="自分には"):
         actions.disable(person=manager, by=manager, at=NOW)
+
+
+def test_an_officer_who_is_disabled_is_one_no_more_even_as_one_of_two(centre, manager):
+    """Two always stay where a manager ends one; whoever is disabled is out all the same."""
+    first, second = (make.member(Role.ADVISER, centre) for _one in range(2))
+    for person in (first, second):
+        officers.name_officer(person=person, by=manager, at=NOW)
+        officers.make_sheet(replacing="", by=person, at=NOW)
+    keys = vault.keyring(make.person())
+    shares.renew(Keyring.objects.get(pk=keys.keyring_id), keys)
+
+    actions.disable(person=first, by=manager, at=NOW)
+
+    assert [one.person for one in Officer.objects.current()] == [second]
+    assert not Keyring.objects.restorable().exists()
 
 
 def test_the_last_manager_cannot_be_disabled(centre, manager, operator):

@@ -1,6 +1,8 @@
-"""Filters for days, moments and money; whatever is not known is written as nothing."""
+"""Filters for days, moments, money and telephone numbers; whatever is not known is written as nothing."""
 
+import re
 from datetime import date, datetime
+from unicodedata import normalize
 
 from django import template
 from django.utils.dateformat import format as format_date
@@ -52,3 +54,10 @@ def fiscal_year(value: int | None) -> str:
 def yen(value: int | None) -> str:
     """1,987,000円, in English ¥1,987,000."""
     return "" if value is None else amounts.yen(value)
+
+
+@register.filter
+def dialled(value: str) -> str:
+    """What a tel: link dials: the number as far as it goes, without an extension; "" where there is none."""
+    number = re.match(r"\+?[\d\s()\-‐‑–—ー−]+", normalize("NFKC", value).strip())
+    return re.sub(r"[^\d+]", "", number[0]) if number else ""

@@ -37,3 +37,19 @@ def test_is_written_in_the_language_of_the_page(expression, value, japanese, eng
 @pytest.mark.parametrize("expression", ["day", "moment", "era", "fiscal_year", "yen"])
 def test_what_is_not_known_is_written_as_nothing(expression):
     assert _shown(expression, None) == ""
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("052-000-0000", "0520000000"),
+        ("０５２（０００）００００", "0520000000"),
+        ("+81 52 000 0000", "+81520000000"),
+        ("052-000-0000（内線12）", "0520000000"),
+        ("052ー000ー0000 内線3", "0520000000"),
+        ("不明", ""),
+        ("", ""),
+    ],
+)
+def test_a_link_dials_the_number_and_no_extension(written, expected):
+    assert _shown("dialled", written) == expected

@@ -1,0 +1,88 @@
+"""対話 — what was confided in one case, opened for one reader; and who has read what."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Max
+
+from madoguchi.desk.consultations.models import Consultation, Message, MessageQuerySet
+from madoguchi.desk.consultations.queries.glass import keys_for
+from madoguchi.foundation.accounts.models import Person
+from madoguchi.foundation.audit.models import Line
+from madoguchi.foundation.vault import rows
+from madoguchi.foundation.vault.looks import Look, see
+from madoguchi.foundation.vault.opened import OpenKeyring, keys_of, open_keyring
+
+READ_THREAD = "consultations.read_thread"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """一通 — the row, its text where it could be opened, and the names of others who have read it."""
+
+    row: Message
+    look: Look
+    body: str
+    readers: list[str]
+
+
+@dataclass(frozen=True)
+class Thread:
+    """対話 — in order, drafts last; `look` is OPEN where at least one message could be opened or there is none."""
+
+    messages: list[Shown]
+    drafts: list[Shown]
+    look: Look
+
+    @property
+    def is_read(self) -> bool:
+        return any(one.look is Look.OPEN for one in self.messages)
+
+
+def thread_of(case: Consultation, *, actor: Any) -> Thread:
+    """対話を開く — for somebody whom `HEAR` admits to this case; opens each message once."""
+    keys, readers = keys_for(case, actor=actor), _reading(case)
+    found = [_shown(row, keys, readers) for row in messages_of(case).order_by("sent_at", "written_at", "pk")]
+    messages = [one for one in found if one.row.sent_at]
+    drafts = [one for one in found if not one.row.sent_at]
+    return Thread(messages, drafts, _look_of(found, keys))
+
+
+def shown_to_consulter(case: Consultation, *, actor: Any) -> Thread:
+    """相談者の対話 — answers that were shown to them, and what they posted."""
+    keys = open_keyring(actor)
+    found = [_shown(row, keys, {}) for row in messages_of(case).shown().order_by("sent_at", "pk")]
+    return Thread(found, [], _look_of(found, keys))
+
+
+def messages_of(case: Consultation) -> MessageQuerySet:
+    rows: MessageQuerySet = case.messages.select_related("written_by", "sent_by")
+    return rows
+
+
+def as_drafted(message: Message, *, actor: Any) -> dict[str, Any]:
+    """下書きの中身 — as its form shows it. Raises KeyringClosed, NoKeyYet or NotYours."""
+    opened = rows.unseal(message, keys_of(actor))
+    return opened | {"is_shown": message.is_shown, "seen_version": message.version}
+
+
+def _shown(row: Message, keys: OpenKeyring | None, readers: dict[Person, datetime]) -> Shown:
+    look, texts = see(row, keys)
+    seen = [one.name for one, at in readers.items() if row.sent_at and at >= row.sent_at and one.pk != row.sent_by_id]
+    return Shown(row, look, texts["body"], seen)
+
+
+def _look_of(found: list[Shown], keys: OpenKeyring | None) -> Look:
+    looks = {one.look for one in found}
+    if keys is None or looks == {Look.CLOSED}:
+        return Look.CLOSED
+    return Look.WAITING if Look.WAITING in looks and Look.OPEN not in looks else Look.OPEN
+
+
+def _reading(case: Consultation) -> dict[Person, datetime]:
+    """既読 — when each person last read the thread, out of the diary."""
+    lines = Line.objects.filter(stream=case.audit_stream(), deed=READ_THREAD).values_list("by").annotate(Max("at"))
+    last = {int(by): at for by, at in lines if by.isdigit()}
+    people = Person.objects.filter(pk__in=last).order_by("kana", "name", "pk")
+    return {one: last[one.pk] for one in people}

@@ -1,0 +1,33 @@
+"""Everything that changes people, their memberships, invitations and the desk's description."""
+
+from madoguchi.foundation.accounts.actions.desks import (
+    close_day,
+    describe_desk,
+    introduce_desk,
+    open_day,
+)
+from madoguchi.foundation.accounts.actions.founding import found
+from madoguchi.foundation.accounts.actions.invitations import INVITATION_HOLDS, accept, invite, withdraw
+from madoguchi.foundation.accounts.actions.office_boxes import glass_box, office_box
+from madoguchi.foundation.accounts.actions.people import clear_second_factor, describe_self, disable, enable
+from madoguchi.foundation.accounts.actions.roles import end_role, give_role
+
+__all__ = [
+    "INVITATION_HOLDS",
+    "accept",
+    "clear_second_factor",
+    "close_day",
+    "describe_desk",
+    "describe_self",
+    "disable",
+    "enable",
+    "end_role",
+    "found",
+    "give_role",
+    "glass_box",
+    "introduce_desk",
+    "invite",
+    "office_box",
+    "open_day",
+    "withdraw",
+]
