@@ -80,8 +80,11 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
         return self.annotate(gist_seen=gist, answer_seen=answer)
 
     def whole_for(self, actor: Any) -> ConsultationQuerySet:
-        """一枚 — as its page shows it: with company, owner and office, and marked where there is more to ask for."""
-        return self.select_related("company", "owner", "office").annotate(
+        """一枚 — as its page shows it: with names beside it, and marked where there is more to ask for."""
+        return self.annotate(
+            company_name=F("company__name"),
+            owner_name=F("owner__name"),
+            office_name=F("office__name"),
             sees_company=companies.company(actor, at="company__"),
             has_size_facts=companies.has_size_facts(company="company", office="office"),
             has_links=Holds(_LINKED, {"case": "pk"}),
@@ -90,13 +93,13 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
 
     def held_by(self, actor: Any) -> ConsultationQuerySet:
         """抱えている — those the person owns or works in today."""
-        return self.filter(Q(owner=actor.pk) | sight.joined(actor, MemberKind.MEMBER, MemberKind.EXPERT))
+        return self.filter(sight.held(actor))
 
     def confided_by(self, actor: Any) -> ConsultationQuerySet:
         """相談者本人 — the cases this person brought (or was named in): number, dates and state only."""
         if not actor.organisation_ids(*COMPANY_ROLES):
             return self.none()
-        return self.filter(sight.joined(actor, MemberKind.CONSULTER))
+        return self.filter(sight.confided(actor))
 
     def countable_by(self, actor: Any) -> ConsultationQuerySet:
         """集計できる範囲 — for figures only, never a row: whole offices, walls ignored.
@@ -310,10 +313,7 @@ class ContactQuerySet(models.QuerySet["Contact"]):
 
     def concerning(self, actor: Any) -> ContactQuerySet:
         """自分の仕事 — of one's own cases and those nobody owns; a manager watches over the whole office."""
-        mine = Q(consultation__owner=actor.pk) | Q(consultation__owner=None)
-        managed = Q(consultation__office__in=actor.organisation_ids(Role.MANAGER))
-        joined = sight.joined(actor, MemberKind.MEMBER, MemberKind.EXPERT, at="consultation__")
-        return self.filter(mine | managed | joined)
+        return self.filter(sight.concerning(actor, at="consultation__"))
 
     def waiting(self) -> ContactQuerySet:
         """次の行動が残っている — of cases that are open."""

@@ -13,15 +13,18 @@ from madoguchi.foundation.access.conditions import Holds
 from madoguchi.foundation.access.roles import COUNTER_ROLES, Role
 
 # What one person was added to, or is walled off from, is little: gathered once a query, whatever the number of cases.
-_ADDED_AS = """{{case}} IN (SELECT m.consultation_id FROM consultations_member m
+_ADDED_AS = """{{table}}.id IN (SELECT m.consultation_id FROM consultations_member m
     WHERE m.person_id = {{me}} AND m.kind IN ({{{kinds}}}) AND m.removed_at IS NULL
     AND m.from_date <= {{today}} AND (m.until_date IS NULL OR m.until_date >= {{today}}))"""
-_MEMBER, _EXPERT, _JOINED = (_ADDED_AS.format(kinds=kinds) for kinds in ("member", "expert", "kinds"))
-_WALLED = """{case} IN (SELECT w.consultation_id FROM consultations_wall w
+_MEMBER, _EXPERT, _CONSULTER, _WORKING = (
+    _ADDED_AS.format(kinds=kinds) for kinds in ("member", "expert", "consulter", "working")
+)
+_WALLED = """{table}.id IN (SELECT w.consultation_id FROM consultations_wall w
     WHERE w.person_id = {me} OR w.office_id IN ({offices}))"""
 _OPENED = f"{{office}} IN ({{staffed}}) AND (NOT {{is_restricted}} OR {{owner}} = {{me}} OR {_MEMBER})"
 _MANAGED = "{office} IN ({managed})"
-_GLASS = """{office} IN ({managed}) AND {case} IN (SELECT g.consultation_id FROM consultations_glass g
+_HELD = f"({{owner}} = {{me}} OR {_WORKING})"
+_GLASS = """{office} IN ({managed}) AND {table}.id IN (SELECT g.consultation_id FROM consultations_glass g
     WHERE g.broken_by_id = {me} AND g.broken_at <= {now} AND g.until_at > {now} AND g.ended_at IS NULL)"""
 
 
@@ -42,10 +45,19 @@ def card_only(actor: Any) -> Q:
     return card(actor) & _asked(f"NOT COALESCE({_ways(actor)}, FALSE)", actor, "")
 
 
-def joined(actor: Any, *kinds: MemberKind, at: str = "") -> Q:
-    """関係者 — the actor was added in one of these ways, and it holds today."""
-    values = {"me": actor.pk, "kinds": [kind.value for kind in kinds], "today": _today()}
-    return Q(Holds(_JOINED, {"case": _case(at)}, **values))
+def confided(actor: Any) -> Q:
+    """相談者本人 — the cases the actor brought, or was named in by whoever did."""
+    return _asked(_CONSULTER, actor, "")
+
+
+def held(actor: Any) -> Q:
+    """抱えている — the actor owns the case or works in it today."""
+    return _asked(_HELD, actor, "")
+
+
+def concerning(actor: Any, at: str) -> Q:
+    """自分の仕事 — what the actor holds, what nobody owns, and every case of the offices one manages."""
+    return _asked(f"({_HELD} OR {{owner}} IS NULL OR {_MANAGED})", actor, at)
 
 
 def _seen(actor: Any, at: str, *more: str) -> Q:
@@ -68,15 +80,9 @@ def _asked(sql: str, actor: Any, at: str) -> Q:
         "offices": actor.organisation_ids(*COUNTER_ROLES, Role.EXPERT),
         "member": MemberKind.MEMBER.value,
         "expert": MemberKind.EXPERT.value,
-        "today": _today(),
+        "consulter": MemberKind.CONSULTER.value,
+        "working": (MemberKind.MEMBER.value, MemberKind.EXPERT.value),
+        "today": timezone.localdate().isoformat(),
         "now": timezone.now(),
     }
-    return Q(Holds(sql, columns | {"case": _case(at)}, **facts))
-
-
-def _today() -> str:
-    return timezone.localdate().isoformat()
-
-
-def _case(at: str) -> str:
-    return at.removesuffix("__") or "pk"
+    return Q(Holds(sql, columns, **facts))

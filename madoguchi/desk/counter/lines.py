@@ -80,7 +80,7 @@ class OtherCase(NamedTuple):
     category: str
 
 
-def case_lines(rows: Any) -> list[CaseLine]:
+def case_lines(rows: Any, *, with_owner: bool = False) -> list[CaseLine]:
     url, kinds, categories = _url(), labels(ConsulterKind), labels(Category)
     states, urgencies = labels(State), labels(Urgency)
     facts = rows.values_list(
@@ -93,7 +93,7 @@ def case_lines(rows: Any) -> list[CaseLine]:
         "state",
         "urgency",
         "is_restricted",
-        "owner__name",
+        *(["owner__name"] if with_owner else []),
     )
     return [
         CaseLine(
@@ -107,9 +107,9 @@ def case_lines(rows: Any) -> list[CaseLine]:
             urgency=urgencies[urgency] if urgency else "",
             is_urgent=urgency == Urgency.URGENT,
             is_restricted=is_restricted,
-            owner=owner or "",
+            owner="".join(filter(None, owner)),
         )
-        for pk, number, received_at, company, kind, category, state, urgency, is_restricted, owner in facts
+        for pk, number, received_at, company, kind, category, state, urgency, is_restricted, *owner in facts
     ]
 
 

@@ -1,4 +1,4 @@
-"""What the counter's pages lay out: counts on top of the day, deeds and card of a case."""
+"""What the counter's pages lay out: counts on top of the day, deeds and card of a case (which came `whole_for`)."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -71,7 +71,7 @@ def deeds(actor: Any, case: Consultation) -> Deeds:
     )
 
 
-def card(case: Consultation, story: Story) -> Facts:
+def card(case: Any, story: Story) -> Facts:
     """カード — the open facts of a case, in the order one asks for them."""
     return [
         *_consulter(case),
@@ -100,7 +100,7 @@ class Sheet:
     long: Facts
 
 
-def sheet(case: Consultation, story: Story) -> Sheet:
+def sheet(case: Any, story: Story) -> Sheet:
     given = [label for label, is_given in story.consents if is_given]
     return Sheet(
         short=[
@@ -115,7 +115,7 @@ def sheet(case: Consultation, story: Story) -> Sheet:
             *_ending(case),
         ],
         long=[
-            (_("担当"), case.owner.name if case.owner else ""),
+            (_("担当"), case.owner_name or ""),
             *_consulter(case),
             *_categories(case, story),
             (_("同意"), _("、").join(given)),
@@ -123,17 +123,17 @@ def sheet(case: Consultation, story: Story) -> Sheet:
     )
 
 
-def _reception(case: Consultation) -> Facts:
+def _reception(case: Any) -> Facts:
     return [
         (_("受付日時"), moment(case.received_at)),
         (_("方法"), word(Channel, case.channel)),
-        (_("窓口"), case.office.name),
-        (_("担当"), case.owner.name if case.owner else ""),
+        (_("窓口"), case.office_name),
+        (_("担当"), case.owner_name or ""),
     ]
 
 
-def _consulter(case: Consultation) -> Facts:
-    return [(_("相談者"), case.company.name if case.company else word(ConsulterKind, case.consulter_kind))]
+def _consulter(case: Any) -> Facts:
+    return [(_("相談者"), case.company_name or word(ConsulterKind, case.consulter_kind))]
 
 
 def _categories(case: Consultation, story: Story) -> Facts:

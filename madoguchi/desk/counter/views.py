@@ -103,7 +103,7 @@ def _caller(found: Consultation, actor: Any) -> consultations.ShownCaller | None
 
 def _judged(found: Any, actor: Any) -> Any:
     day = day_of(found.received_at)
-    if found.company is None:
+    if found.company_id is None:
         return None
     if not found.has_size_facts:
         return size_unstated(day)
