@@ -124,6 +124,10 @@ class Town:
         by = {"by": unlocked(self.owner), "at": self.now}
         return actions.name_party(consultation=self.consultation, name=RIVAL, relation="competitor", **by)
 
+    @cached_property
+    def file(self):
+        return consultations.attachment(self.consultation, by=unlocked(self.owner))
+
     def _message(self, **how):
         owner = unlocked(self.owner)
         return actions.write(consultation=self.consultation, kind="answer", body=BODY, **how, by=owner, at=self.now)
@@ -207,6 +211,7 @@ class Town:
             "draft",
             "answer",
             "party",
+            "file",
         ):
             getattr(self, name)
         for name in ("officer", "recovery", "abandoned"):

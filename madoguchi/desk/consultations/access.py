@@ -173,6 +173,7 @@ def is_possible(code: str, row: Consultation) -> bool:
 _DEEDS: tuple[tuple[str, Rule, Promise, str], ...] = (
     ("answer", WRITE, _("回答を記録"), "primary"),
     ("write", CONFIDE, _("対話に書く"), ""),
+    ("attach", CONFIDE, _("ファイルを加える"), ""),
     ("contact", CONTACT, _("対応を記録"), ""),
     ("parties", CONFIDE, _("相手方・利益相反"), ""),
     ("assign", ASSIGN, _("担当を決める"), ""),

@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from madoguchi.company.companies.models import Company
 from madoguchi.desk.consultations.acquainting import spread
+from madoguchi.desk.consultations.actions.files import attach
 from madoguchi.desk.consultations.indexing import reindex
-from madoguchi.desk.consultations.models import Caller, Consultation, Glass, Member, Wall
+from madoguchi.desk.consultations.models import Attachment, Caller, Consultation, Glass, Member, Wall
 from madoguchi.desk.consultations.models_glass import GLASS_TIME
 from madoguchi.desk.consultations.seating import case_box
 from madoguchi.desk.consultations.taxonomy import Category
@@ -21,6 +22,7 @@ from madoguchi.foundation.core.calendar import day_of, fiscal_year
 from madoguchi.foundation.vault import rows
 from madoguchi.foundation.vault.boxes import box_of
 from madoguchi.foundation.vault.models import BoxKind
+from madoguchi.foundation.vault.uploads import SealingReceiver
 
 _count = itertools.count(1)
 
@@ -95,6 +97,17 @@ def caller(
     rows.seal(made, case_box(consultation, at=now), at=now, name=name, phone=phone, email=email)
     made.save(force_insert=True)
     return made
+
+
+def attachment(
+    consultation: Consultation, *, by: Person, name: str = "図面.pdf", content: bytes = b"%PDF-1.7"
+) -> Attachment:
+    """A file as it comes in over the page; `by` has open keys."""
+    now = timezone.now()
+    upload = SealingReceiver(Attachment, case_box(consultation, at=now), at=now).expect("file", name)
+    upload.write(content)
+    upload.finish()
+    return attach(consultation=consultation, file=upload, by=by, at=now)
 
 
 def wall(

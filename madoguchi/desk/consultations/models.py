@@ -17,6 +17,7 @@ from madoguchi.desk.consultations.models_parties import NAME_LENGTH as NAME_LENG
 from madoguchi.desk.consultations.models_parties import Party as Party
 from madoguchi.desk.consultations.models_parties import token_of as token_of
 from madoguchi.desk.consultations.models_thread import BODY_LENGTH as BODY_LENGTH
+from madoguchi.desk.consultations.models_thread import Attachment as Attachment
 from madoguchi.desk.consultations.models_thread import Caller as Caller
 from madoguchi.desk.consultations.models_thread import Draft as Draft
 from madoguchi.desk.consultations.models_thread import DraftQuerySet as DraftQuerySet

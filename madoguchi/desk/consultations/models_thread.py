@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from madoguchi.desk.consultations.words import MessageKind
-from madoguchi.foundation.vault.models import SealedField, SealedRow
+from madoguchi.foundation.vault.models import SealedField, SealedFile, SealedRow
 
 BODY_LENGTH = 20_000
 
@@ -51,6 +51,16 @@ class Message(SealedRow):
 
     def __str__(self) -> str:
         return f"message {self.pk}"
+
+
+class Attachment(SealedFile):
+    """相談のファイル — what was handed in or made for this case; read by its people only."""
+
+    consultation = models.ForeignKey("consultations.Consultation", models.PROTECT, related_name="attachments")
+    added_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"attachment {self.pk}"
 
 
 class Caller(SealedRow):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from madoguchi.desk.consultations.views import callers, desk, glass, intake, people, thread, work
+from madoguchi.desk.consultations.views import callers, desk, files, glass, intake, people, thread, work
 from madoguchi.foundation.core import converters  # noqa: F401
 
 app_name = "consultations"
@@ -29,6 +29,9 @@ urlpatterns = [
     path("<number:number>/messages/<uuid:message>/", thread.draft_message, name="draft_message"),
     path("<number:number>/messages/<uuid:message>/discard/", thread.discard_message, name="discard_message"),
     path("<number:number>/messages/<uuid:message>/show/", thread.show_message, name="show_message"),
+    path("<number:number>/files/", files.attach, name="attach"),
+    path("<number:number>/files/<uuid:file>/", files.download, name="download"),
+    path("<number:number>/files/<uuid:file>/remove/", files.remove_file, name="remove_file"),
     path("<number:number>/parties/", thread.parties, name="parties"),
     path("<number:number>/parties/<uuid:party>/remove/", thread.remove_party, name="remove_party"),
     path("<number:number>/break_glass/", glass.break_glass, name="break_glass"),

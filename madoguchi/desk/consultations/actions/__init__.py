@@ -4,6 +4,7 @@ from madoguchi.desk.consultations.actions.callers import record_caller
 from madoguchi.desk.consultations.actions.contacts import finish_next, record_contact
 from madoguchi.desk.consultations.actions.drafts import discard_draft, save_draft
 from madoguchi.desk.consultations.actions.export import note_export
+from madoguchi.desk.consultations.actions.files import attach, remove_file
 from madoguchi.desk.consultations.actions.glass import break_glass, end_glass
 from madoguchi.desk.consultations.actions.intake import log_call, with_number
 from madoguchi.desk.consultations.actions.parties import ConflictOfInterest, name_party, remove_party
@@ -30,6 +31,7 @@ __all__ = [
     "add_member",
     "answer",
     "assign",
+    "attach",
     "break_glass",
     "close",
     "consent",
@@ -47,6 +49,7 @@ __all__ = [
     "post",
     "record_caller",
     "record_contact",
+    "remove_file",
     "remove_member",
     "remove_party",
     "reopen",

@@ -10,6 +10,7 @@ from madoguchi.desk.consultations.forms.fields import BodyField
 from madoguchi.desk.consultations.models import NAME_LENGTH
 from madoguchi.desk.consultations.words import MessageKind, PartyRelation
 from madoguchi.foundation.access.versions import VersionedForm
+from madoguchi.foundation.vault.uploads import UploadField
 
 
 class MessageForm(forms.Form):
@@ -45,6 +46,15 @@ class DraftForm(VersionedForm):
         super().__init__(*args, **kwargs)
         if kind != MessageKind.ANSWER:
             self.fields["is_shown"].widget = forms.HiddenInput()
+
+
+class FileForm(forms.Form):
+    """ファイルを加える."""
+
+    file = UploadField(
+        label=_("ファイル"),
+        help_text=_("2 GBまで。封をして保存します。担当と関係者だけが、名前を見て受け取れます。"),
+    )
 
 
 class PartyForm(forms.Form):

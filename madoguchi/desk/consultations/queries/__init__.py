@@ -26,6 +26,7 @@ from madoguchi.desk.consultations.queries.case import (
 )
 from madoguchi.desk.consultations.queries.conflicts import Collision, Named, collision_of, parties_of
 from madoguchi.desk.consultations.queries.export import Export, export
+from madoguchi.desk.consultations.queries.files import READ_FILE, file_of
 from madoguchi.desk.consultations.queries.glass import Broken, broken_glass, keys_for
 from madoguchi.desk.consultations.queries.listing import Filters, Line, Listing, desk_list, fiscal_years, narrowed
 from madoguchi.desk.consultations.queries.people import (
@@ -48,6 +49,7 @@ from madoguchi.desk.consultations.queries.thread import (
 __all__ = [
     "NO_DRAFT",
     "READ_CALLER",
+    "READ_FILE",
     "READ_THREAD",
     "Broken",
     "Collision",
@@ -74,6 +76,7 @@ __all__ = [
     "drafts_of",
     "exchanges_of",
     "export",
+    "file_of",
     "fiscal_years",
     "is_in_sight",
     "keys_for",

@@ -1,5 +1,6 @@
 """対話 — what was confided in one case, opened for one reader; and who has read what."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from django.db.models import Max
 
 from madoguchi.desk.consultations.models import Consultation, Message, MessageQuerySet
+from madoguchi.desk.consultations.queries.files import ShownFile, files_of
 from madoguchi.desk.consultations.queries.glass import keys_for
 from madoguchi.foundation.accounts.models import Person
 from madoguchi.foundation.audit.models import Line
@@ -29,31 +31,33 @@ class Shown:
 
 @dataclass(frozen=True)
 class Thread:
-    """対話 — in order, drafts last; `look` is OPEN where at least one message could be opened or there is none."""
+    """対話 — in order, drafts last; `look` is OPEN where something of it could be opened, or there is nothing."""
 
     messages: list[Shown]
     drafts: list[Shown]
+    files: list[ShownFile]
     look: Look
 
     @property
     def is_read(self) -> bool:
-        return any(one.look is Look.OPEN for one in self.messages)
+        return Look.OPEN in {*(one.look for one in self.messages), *(one.look for one in self.files)}
 
 
 def thread_of(case: Consultation, *, actor: Any) -> Thread:
-    """対話を開く — for somebody whom `HEAR` admits to this case; opens each message once."""
+    """対話を開く — for somebody whom `HEAR` admits to this case; opens each text and each file name once."""
     keys, readers = keys_for(case, actor=actor), _reading(case)
     found = [_shown(row, keys, readers) for row in messages_of(case).order_by("sent_at", "written_at", "pk")]
     messages = [one for one in found if one.row.sent_at]
     drafts = [one for one in found if not one.row.sent_at]
-    return Thread(messages, drafts, _look_of(found, keys))
+    files = files_of(case, keys, actor=actor)
+    return Thread(messages, drafts, files, _look_of([*found, *files], keys))
 
 
 def shown_to_consulter(case: Consultation, *, actor: Any) -> Thread:
     """相談者の対話 — answers that were shown to them, and what they posted."""
     keys = open_keyring(actor)
     found = [_shown(row, keys, {}) for row in messages_of(case).shown().order_by("sent_at", "pk")]
-    return Thread(found, [], _look_of(found, keys))
+    return Thread(found, [], [], _look_of(found, keys))
 
 
 def messages_of(case: Consultation) -> MessageQuerySet:
@@ -73,7 +77,7 @@ def _shown(row: Message, keys: OpenKeyring | None, readers: dict[Person, datetim
     return Shown(row, look, texts["body"], seen)
 
 
-def _look_of(found: list[Shown], keys: OpenKeyring | None) -> Look:
+def _look_of(found: Sequence[Shown | ShownFile], keys: OpenKeyring | None) -> Look:
     looks = {one.look for one in found}
     if keys is None or looks == {Look.CLOSED}:
         return Look.CLOSED

@@ -40,6 +40,7 @@ DOING = {
         **on(row), seen_version=0, name="架空", phone="1", email="", **by(desk)
     ),
     "write": lambda row, desk: actions.write(**on(row), kind="note", body="社内の事情", **by(desk)),
+    "attach": lambda row, desk: make.attachment(row, by=desk.actor),
     "parties": lambda row, desk: actions.name_party(**on(row), name="架空競合", relation="other", **by(desk)),
     "consent": lambda row, desk: actions.consent(**on(row), kind="referral", is_given=True, **by(desk)),
     "link": lambda row, desk: actions.link(**on(row), other=desk.sibling, **by(desk)),
@@ -143,7 +144,7 @@ def test_deeds_of_many_cases_cost_no_more_with_a_prefetch(desk, django_assert_nu
 
 def test_an_expert_writes_into_the_conversation_and_does_nothing_else(desk):
     make.member_of(desk.case, desk.expert, MemberKind.EXPERT)
-    assert [deed.code for deed in access.deeds(desk.expert, desk.case)] == ["write", "parties"]
+    assert [deed.code for deed in access.deeds(desk.expert, desk.case)] == ["write", "attach", "parties"]
 
 
 def test_a_manager_works_on_a_restricted_case_without_its_gist(desk):
