@@ -12,6 +12,7 @@ SAMPLES = {
     "companies:contact": lambda town: town.contact_person.pk,
     "member": lambda town: town.helper.pk,
     "wall": lambda town: town.wall.pk,
+    "referral": lambda town: town.referral.pk,
     "party": lambda town: town.party.pk,
     "pk": lambda town: town.company.pk,
     "appointment": lambda town: town.appointment.pk,

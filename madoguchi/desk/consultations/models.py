@@ -16,6 +16,7 @@ from madoguchi.desk.consultations.models_glass import Glass as Glass
 from madoguchi.desk.consultations.models_parties import NAME_LENGTH as NAME_LENGTH
 from madoguchi.desk.consultations.models_parties import Party as Party
 from madoguchi.desk.consultations.models_parties import token_of as token_of
+from madoguchi.desk.consultations.models_referrals import Referral as Referral
 from madoguchi.desk.consultations.models_thread import BODY_LENGTH as BODY_LENGTH
 from madoguchi.desk.consultations.models_thread import Caller as Caller
 from madoguchi.desk.consultations.models_thread import Draft as Draft
@@ -41,16 +42,23 @@ from madoguchi.desk.consultations.words import (
     Urgency,
 )
 from madoguchi.foundation.access.conditions import Holds
-from madoguchi.foundation.access.roles import COMPANY_ROLES, Role
+from madoguchi.foundation.access.roles import COMPANY_ROLES, COUNTER_ROLES, Role
 from madoguchi.foundation.core.prefectures import Prefecture
 from madoguchi.foundation.core.sme import EnterpriseSize
 from madoguchi.foundation.search.models import SearchRow as AbstractSearchRow
 
 GIST_LENGTH = 200
 NOTHING = Value(None, output_field=CharField())
+WORKING = (MemberKind.MEMBER, MemberKind.EXPERT, MemberKind.PARTNER)
 
 
-_MARKS = {"has_members": "member", "has_walls": "wall", "has_glasses": "glass", "has_secondary": "secondarycategory"}
+_MARKS = {
+    "has_members": "member",
+    "has_walls": "wall",
+    "has_glasses": "glass",
+    "has_referrals": "referral",
+    "has_secondary": "secondarycategory",
+}
 _HANGING = "EXISTS (SELECT 1 FROM consultations_{} x WHERE x.consultation_id = {{case}})"
 _LINKED = "EXISTS (SELECT 1 FROM consultations_link l WHERE l.earlier_id = {case} OR l.later_id = {case})"
 
@@ -69,8 +77,8 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
         return self.filter(sight.card_only(actor))._telling(NOTHING, NOTHING)
 
     def with_gist_for(self, actor: Any) -> ConsultationQuerySet:
-        """見える範囲（カードと、読めるものは要旨） — only a manager sees a card without its gist."""
-        if not actor.organisation_ids(Role.MANAGER):
+        """見える範囲（カードと、読めるものは要旨） — only at a counter is a card seen without its gist."""
+        if not actor.organisation_ids(*COUNTER_ROLES):
             return self.gist_visible_to(actor)
         gist, answer = (Case(When(sight.gist(actor), then=F(name)), default=None) for name in ("gist", "answer_gist"))
         return self.visible_to(actor)._telling(gist, answer)
@@ -90,7 +98,7 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
 
     def held_by(self, actor: Any) -> ConsultationQuerySet:
         """抱えている — those the person owns or works in today."""
-        return self.filter(Q(owner=actor.pk) | sight.joined(actor, MemberKind.MEMBER, MemberKind.EXPERT))
+        return self.filter(Q(owner=actor.pk) | sight.joined(actor, *WORKING))
 
     def confided_by(self, actor: Any) -> ConsultationQuerySet:
         """相談者本人 — the cases this person brought (or was named in): number, dates and state only."""
@@ -240,7 +248,7 @@ class MemberQuerySet(models.QuerySet["Member"]):
 
 
 class Member(models.Model):
-    """関係者 — who belongs to the case beside its owner: members, experts for a period, the consulter."""
+    """関係者 — who belongs to the case beside its owner: members, experts for a period, the consulter, partners."""
 
     consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="members")
     person = models.ForeignKey("accounts.Person", models.PROTECT, related_name="case_memberships")
@@ -312,7 +320,7 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         """自分の仕事 — of one's own cases and those nobody owns; a manager watches over the whole office."""
         mine = Q(consultation__owner=actor.pk) | Q(consultation__owner=None)
         managed = Q(consultation__office__in=actor.organisation_ids(Role.MANAGER))
-        joined = sight.joined(actor, MemberKind.MEMBER, MemberKind.EXPERT, at="consultation__")
+        joined = sight.joined(actor, *WORKING, at="consultation__")
         return self.filter(mine | managed | joined)
 
     def waiting(self) -> ContactQuerySet:
