@@ -13,6 +13,7 @@ SAMPLES = {
     "member": lambda town: town.helper.pk,
     "wall": lambda town: town.wall.pk,
     "file": lambda town: town.file.pk,
+    "referral": lambda town: town.referral.pk,
     "party": lambda town: town.party.pk,
     "pk": lambda town: town.company.pk,
     "appointment": lambda town: town.appointment.pk,

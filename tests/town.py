@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from madoguchi.company.companies import factories as companies
 from madoguchi.desk.appointments.models import Appointment
-from madoguchi.desk.consultations import actions
+from madoguchi.desk.consultations import actions, seating
 from madoguchi.desk.consultations import factories as consultations
 from madoguchi.desk.consultations.models import Contact, Wall
 from madoguchi.desk.consultations.words import MemberKind
@@ -40,6 +40,9 @@ STANDINGS = {
     "expert_elsewhere": "専門家（別件）",
     "other_office": "他窓口の相談員",
     "other_manager": "他窓口の責任者",
+    "referred": "連携先の窓口",
+    "partner": "連携先の担当",
+    "declined": "辞退した窓口",
     "analyst": "統計担当",
     "operator": "システム管理者",
     "officer": "鍵の保管責任者",
@@ -128,6 +131,24 @@ class Town:
     def file(self):
         return consultations.attachment(self.consultation, by=unlocked(self.owner))
 
+    @cached_property
+    def referral(self):
+        """To a third office, at which nobody here stands."""
+        return self._refer_to(people.office(code="13", prefecture="13"))
+
+    def _refer_to(self, office):
+        consultations.consent(self.consultation)
+        return actions.refer(
+            consultation=self.consultation,
+            to_office=office,
+            shows_gist=True,
+            shows_thread=True,
+            urgency=0,
+            message="お願いします",
+            by=unlocked(self.owner),
+            at=self.now,
+        )
+
     def _message(self, **how):
         owner = unlocked(self.owner)
         return actions.write(consultation=self.consultation, kind="answer", body=BODY, **how, by=owner, at=self.now)
@@ -212,6 +233,7 @@ class Town:
             "answer",
             "party",
             "file",
+            "referral",
         ):
             getattr(self, name)
         for name in ("officer", "recovery", "abandoned"):
@@ -257,6 +279,24 @@ class Town:
 
     def _other_manager(self):
         return people.member(Role.MANAGER, self.window)
+
+    def _referred(self):
+        """At the counter of the window, to which card and gist were sent."""
+        self._refer_to(self.window)
+        return self._other_office()
+
+    def _partner(self):
+        """Took the case on, and has been handed the keys."""
+        _ = self.draft
+        person = unlocked(self._referred())
+        actions.accept_referral(consultation=self.consultation, by=person, at=self.now)
+        seating.reseat(self.consultation, keys=unlocked(self.owner).open_keyring, at=self.now)
+        return person
+
+    def _declined(self):
+        person = unlocked(self._referred())
+        actions.decline_referral(consultation=self.consultation, reason="capacity", by=person, at=self.now)
+        return person
 
     def _member(self):
         return consultations.member_of(self.consultation, self._colleague(), MemberKind.MEMBER).person

@@ -31,6 +31,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         (_("今日の窓口"), "counter:today", counter.STAND.admits(actor)),
         (_("相談を受け付ける"), "consultations:log", consultations.LOG.admits(actor)),
         (_("相談一覧"), "consultations:index", consultations.READ.admits(actor)),
+        (_("連携"), "consultations:referrals", consultations.REFERRALS.admits(actor)),
         (_("企業一覧"), "companies:index", companies.READ.admits(actor)),
         (_("年次実績"), "reports:index", reports.COUNT.admits(actor)),
         (_("引き継ぎ"), "counter:leavers", counter.HAND_OVER.admits(actor)),

@@ -54,6 +54,25 @@ def period_over(town, person):
     """The expert's last day passes."""
 
 
+def declined(town, person):
+    colleague = unlocked(people.member(Role.ADVISER, town.window))
+    actions.decline_referral(consultation=town.consultation, reason="capacity", by=colleague, at=timezone.now())
+
+
+def given_back(town, person):
+    actions.return_referral(consultation=town.consultation, report="助言した", by=unlocked(person), at=timezone.now())
+
+
+def referral_withdrawn(town, person):
+    referral = town.consultation.referrals.get(to_office=town.window)
+    actions.withdraw_referral(referral=referral, by=unlocked(town.owner), at=timezone.now())
+
+
+def consent_withdrawn(town, person):
+    given = {"kind": "referral", "is_given": False}
+    actions.consent(consultation=town.consultation, **given, by=unlocked(town.owner), at=timezone.now())
+
+
 # name: (standing before, is the case 限定, what happens, how much time passes)
 ENDINGS = {
     "a member who is removed": ("member", True, removed, timedelta()),
@@ -63,6 +82,12 @@ ENDINGS = {
     "a colleague when the case becomes 限定": ("colleague", False, restricted, timedelta()),
     "an adviser whose role ends": ("member", False, role_over, WEEK),
     "an expert whose period ends": ("expert", False, period_over, WEEK),
+    "an office that declines a referral": ("referred", False, declined, timedelta()),
+    "an office from which a referral is withdrawn": ("referred", True, referral_withdrawn, timedelta()),
+    "a partner who gives a case back": ("partner", False, given_back, timedelta()),
+    "a partner when a referral is withdrawn": ("partner", True, referral_withdrawn, timedelta()),
+    "a partner when the consulter takes the consent back": ("partner", False, consent_withdrawn, timedelta()),
+    "a partner behind a wall": ("partner", False, walled, timedelta()),
     "a consulter who is removed": ("consulter", False, removed, timedelta()),
 }
 

@@ -53,6 +53,7 @@ def test_what_is_confided_is_among_them():
         "consultations.Caller.phone",
         "consultations.Draft.typed",
         "consultations.Message.body",
+        "consultations.Referral.message",
     }
 
 

@@ -12,6 +12,7 @@ NUMBER_PAGES = (
     "/consultations/",
     "/consultations/?q={number}",
     "/consultations/?q=架空",
+    "/consultations/referrals/",
     "/appointments/mine.ics",
 )
 COMPANY_PAGES = ("/companies/", "/companies/?q=架空製作", "/consultations/suggest/?company_name=架空製作")

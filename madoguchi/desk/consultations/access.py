@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from madoguchi.desk.consultations.models import Consultation, Glass, Member, Wall
+from madoguchi.desk.consultations.models import Consultation, Glass, Member, Referral, Wall
 from madoguchi.desk.consultations.states import MOVES, REOPENABLE
 from madoguchi.desk.consultations.words import MemberKind, State
 from madoguchi.foundation.access.deeds import Deed
@@ -24,8 +24,14 @@ ASSIGN = rule("consultations.assign", *COUNTER_ROLES)
 CONTACT = rule("consultations.contact", *COUNTER_ROLES)
 WORK = rule("consultations.work", *COUNTER_ROLES)
 WRITE = rule("consultations.write", *COUNTER_ROLES)
+REFER = rule("consultations.refer", *COUNTER_ROLES)
+ACCEPT_REFERRAL = rule("consultations.accept_referral", *COUNTER_ROLES)
+DECLINE_REFERRAL = rule("consultations.decline_referral", *COUNTER_ROLES)
+RETURN_REFERRAL = rule("consultations.return_referral", *COUNTER_ROLES)
+REFERRALS = rule("consultations.referrals", *COUNTER_ROLES)
 WALL = rule("consultations.wall", Role.MANAGER)
 CONFIDE = rule("consultations.confide", *COUNTER_ROLES, Role.EXPERT)
+NAME_PARTY = rule("consultations.name_party", *COUNTER_ROLES, Role.EXPERT)
 HEAR = rule("consultations.hear", *COUNTER_ROLES, Role.EXPERT)
 SEND = rule("consultations.send", *COUNTER_ROLES)
 CALLER = rule("consultations.caller", *COUNTER_ROLES)
@@ -37,7 +43,10 @@ MINE = rule("consultations.mine", Role.STEWARD, Role.EMPLOYEE)
 
 @dataclass(frozen=True)
 class Standing:
-    """立場 — how one person stands to one case today; `is_glass`: the glass is broken, which is for reading alone."""
+    """立場 — how one person stands to one case today; `is_glass`: the glass is broken, which is for reading alone.
+
+    `referrals`: the open ones to offices at whose counter the person stands.
+    """
 
     is_counter: bool
     is_manager: bool
@@ -46,11 +55,13 @@ class Standing:
     is_glass: bool
     is_walled: bool
     is_nobodys: bool
+    is_partner: bool
+    referrals: tuple[Referral, ...]
 
     def sees_card(self, row: Consultation) -> bool:
         if self.is_walled:
             return False
-        return self.is_expert or self.serves(row)
+        return self.is_expert or bool(self.referrals) or self.serves(row)
 
     def serves(self, row: Consultation) -> bool:
         """At the counter of the case's office, and not shut out by 限定 or a wall."""
@@ -64,12 +75,16 @@ class Standing:
         return self.is_expert or (self.is_counter and (not row.is_restricted or self.is_close))
 
     def reads_gist(self, row: Consultation) -> bool:
-        return self.is_let_in(row) or (self.is_glass and not self.is_walled)
+        is_shown = self.is_glass or any(referral.shows_gist for referral in self.referrals)
+        return self.is_let_in(row) or (is_shown and not self.is_walled)
 
     @property
     def is_confidant(self) -> bool:
-        """What was confided: owner and members, experts for their time; no colleague, and no manager as such."""
-        return (self.is_close or self.is_expert) and not self.is_walled
+        """What was confided: owner and members, experts for their time, partners of a referral that hands it over;
+        no colleague, and no manager as such.
+        """
+        handed = self.is_partner and any(one.is_accepted and one.shows_thread for one in self.referrals)
+        return (self.is_close or self.is_expert or handed) and not self.is_walled
 
     @property
     def may_break_glass(self) -> bool:
@@ -79,11 +94,14 @@ class Standing:
 
 
 def standing(actor: Any, row: Consultation) -> Standing:
-    """Reads `row.members`, `row.walls` and, for managers, `row.glasses` once each; `bring_people` brings them."""
+    """Reads `row.members`, `row.walls`, for managers `row.glasses` and for other offices `row.referrals` once each;
+    `bring_people` brings them.
+    """
     held = actor.organisation_ids(*COUNTER_ROLES, Role.EXPERT)
     members = _members_today(row)
     kinds = {member.kind for member in members if member.person_id == actor.pk}
-    is_counter = row.office_id in actor.organisation_ids(*COUNTER_ROLES)
+    staffed = actor.organisation_ids(*COUNTER_ROLES)
+    is_counter = row.office_id in staffed
     is_manager = row.office_id in actor.organisation_ids(Role.MANAGER)
     return Standing(
         is_counter=is_counter,
@@ -93,7 +111,15 @@ def standing(actor: Any, row: Consultation) -> Standing:
         is_glass=is_manager and _has_broken_glass(actor, row),
         is_walled=any(wall.person_id == actor.pk or wall.office_id in held for wall in walls_of(row)),
         is_nobodys=row.owner_id is None and all(one.kind == MemberKind.CONSULTER for one in members),
+        is_partner=MemberKind.PARTNER in kinds,
+        referrals=_referred_to(staffed - {row.office_id}, row),
     )
+
+
+def _referred_to(offices: frozenset[int], row: Consultation) -> tuple[Referral, ...]:
+    if not offices:
+        return ()
+    return tuple(one for one in referrals_of(row) if one.is_open and one.to_office_id in offices)
 
 
 def _members_today(row: Consultation) -> list[Member]:
@@ -114,6 +140,10 @@ def glasses_of(row: Any) -> Iterable[Glass]:
     return row.glasses.all() if getattr(row, "has_glasses", True) else ()
 
 
+def referrals_of(row: Any) -> Iterable[Referral]:
+    return row.referrals.all() if getattr(row, "has_referrals", True) else ()
+
+
 def _has_broken_glass(actor: Any, row: Consultation) -> bool:
     now = timezone.now()
     return any(glass.broken_by_id == actor.pk and glass.is_in_force(now) for glass in glasses_of(row))
@@ -126,10 +156,26 @@ def granted(actor: Any, row: Consultation) -> frozenset[Rule]:
     here = standing(actor, row)
     rules = {READ} if here.sees_card(row) else set()
     if here.is_confidant:
-        rules |= {HEAR, CONFIDE, SEND, CALLER, TRACE} if here.is_close else {HEAR, CONFIDE}
+        rules |= _confidants_rules(here)
+    if not here.is_walled:
+        rules |= _partners_rules(here)
     if here.serves(row):
         rules |= {ASSIGN, CONTACT} | _working_rules(here, row) | _glass_rules(here)
     return frozenset(rules)
+
+
+def _confidants_rules(here: Standing) -> set[Rule]:
+    if here.is_close:
+        return {HEAR, CONFIDE, NAME_PARTY, SEND, CALLER, TRACE}
+    return {HEAR, CONFIDE, NAME_PARTY} if here.is_expert else {HEAR, CONFIDE}
+
+
+def _partners_rules(here: Standing) -> set[Rule]:
+    """At the counter of the other office: to answer what was sent; who took it on gives it back."""
+    rules = {RETURN_REFERRAL} if here.is_partner and any(one.is_accepted for one in here.referrals) else set()
+    if any(not one.is_accepted for one in here.referrals):
+        rules |= {ACCEPT_REFERRAL, DECLINE_REFERRAL}
+    return rules
 
 
 def _glass_rules(here: Standing) -> set[Rule]:
@@ -141,7 +187,7 @@ def _glass_rules(here: Standing) -> set[Rule]:
 def _working_rules(here: Standing, row: Consultation) -> set[Rule]:
     rules = {WALL} if here.is_manager else set()
     if here.is_manager or here.is_close or row.owner_id is None:
-        rules |= {WORK, WRITE} if here.is_let_in(row) else {WORK}
+        rules |= {WORK, WRITE, REFER} if here.is_let_in(row) else {WORK}
     return rules
 
 
@@ -166,16 +212,21 @@ def is_possible(code: str, row: Consultation) -> bool:
         "withdraw": row.is_open,
         "reopen": row.state in REOPENABLE,
         "link": row.company_id is not None,
+        "refer": row.is_open and row.owner_id is not None,
+        "accept_referral": row.is_open,
     }
     return possible.get(code, True)
 
 
 _DEEDS: tuple[tuple[str, Rule, Promise, str], ...] = (
     ("answer", WRITE, _("回答を記録"), "primary"),
+    ("accept_referral", ACCEPT_REFERRAL, _("連携を引き受ける"), "primary"),
+    ("decline_referral", DECLINE_REFERRAL, _("連携を辞退する"), ""),
+    ("return_referral", RETURN_REFERRAL, _("報告して連携を終える"), ""),
     ("write", CONFIDE, _("対話に書く"), ""),
     ("attach", CONFIDE, _("ファイルを加える"), ""),
     ("contact", CONTACT, _("対応を記録"), ""),
-    ("parties", CONFIDE, _("相手方・利益相反"), ""),
+    ("parties", NAME_PARTY, _("相手方・利益相反"), ""),
     ("assign", ASSIGN, _("担当を決める"), ""),
     ("move", WORK, _("状態を進める"), ""),
     ("correct", WRITE, _("内容を訂正"), ""),
@@ -183,6 +234,7 @@ _DEEDS: tuple[tuple[str, Rule, Promise, str], ...] = (
     ("members", WORK, _("関係者"), ""),
     ("consent", WORK, _("同意を記録"), ""),
     ("link", WORK, _("関連づけ"), ""),
+    ("refer", REFER, _("ほかの窓口と連携"), ""),
     ("restrict", WRITE, _("限定の設定"), ""),
     ("wall", WALL, _("利益相反の壁"), ""),
     ("break_glass", BREAK_GLASS, _("緊急に開く"), ""),

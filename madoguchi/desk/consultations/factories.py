@@ -10,11 +10,28 @@ from madoguchi.company.companies.models import Company
 from madoguchi.desk.consultations.acquainting import spread
 from madoguchi.desk.consultations.actions.files import attach
 from madoguchi.desk.consultations.indexing import reindex
-from madoguchi.desk.consultations.models import Attachment, Caller, Consultation, Glass, Member, Wall
+from madoguchi.desk.consultations.models import (
+    Attachment,
+    Caller,
+    Consent,
+    Consultation,
+    Glass,
+    Member,
+    Referral,
+    Wall,
+)
 from madoguchi.desk.consultations.models_glass import GLASS_TIME
 from madoguchi.desk.consultations.seating import case_box
 from madoguchi.desk.consultations.taxonomy import Category
-from madoguchi.desk.consultations.words import ENDED, Channel, ConsulterKind, MemberKind, State
+from madoguchi.desk.consultations.words import (
+    ENDED,
+    Channel,
+    ConsentKind,
+    ConsulterKind,
+    MemberKind,
+    ReferralState,
+    State,
+)
 from madoguchi.foundation.accounts import factories as accounts
 from madoguchi.foundation.accounts.models import Organisation, Person
 from madoguchi.foundation.core import case_number
@@ -127,6 +144,25 @@ def broken_glass(consultation: Consultation, person: Person, *, at: datetime) ->
     return Glass.objects.create(
         consultation=consultation, broken_by=person, broken_at=at, until_at=until, box=held, generation=1, reason=b""
     )
+
+
+def consent(consultation: Consultation, kind: str = ConsentKind.REFERRAL, *, is_given: bool = True) -> Consent:
+    return Consent.objects.create(consultation=consultation, kind=kind, is_given=is_given, at=timezone.now())
+
+
+def referral(
+    consultation: Consultation, to_office: Organisation, *, by: Person, partner: Person | None = None, **fields: Any
+) -> Referral:
+    """A referral, accepted where there is a `partner`; its message opens for nobody, as nothing is sealed with it."""
+    now = timezone.now()
+    held = box_of(f"factories.Referral:{consultation.pk}:{to_office.pk}", BoxKind.CASE, at=now)
+    answered = {"state": ReferralState.ACCEPTED, "answered_at": now, "answered_by": partner} if partner else {}
+    described = {"to_office": to_office, "sent_at": now, "sent_by": by, "message": b"", "box": held, "generation": 1}
+    made = Referral.objects.create(consultation=consultation, **described | answered | fields)
+    if partner:
+        member_of(consultation, partner, MemberKind.PARTNER)
+    settle(consultation)
+    return made
 
 
 def _unused_number(year: int) -> str:

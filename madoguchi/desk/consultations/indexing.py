@@ -10,10 +10,10 @@ from madoguchi.foundation.core import prefectures
 
 
 def reindex(row: Consultation) -> None:
-    """After any change of card, gist or 限定. A 限定 case gets a second line that holds the card alone."""
+    """After any change of card, gist, 限定 or referrals. What some see as a card alone has a second line."""
     card = card_text(row)
     SearchRow.objects.put(owner=row, text=f"{card} {row.gist} {row.answer_gist}")
-    if row.is_restricted:
+    if row.is_restricted or row.referrals.open().filter(shows_gist=False).exists():
         CardRow.objects.put(owner=row, text=card)
     else:
         CardRow.objects.remove(owner=row)

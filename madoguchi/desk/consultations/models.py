@@ -16,6 +16,7 @@ from madoguchi.desk.consultations.models_glass import Glass as Glass
 from madoguchi.desk.consultations.models_parties import NAME_LENGTH as NAME_LENGTH
 from madoguchi.desk.consultations.models_parties import Party as Party
 from madoguchi.desk.consultations.models_parties import token_of as token_of
+from madoguchi.desk.consultations.models_referrals import Referral as Referral
 from madoguchi.desk.consultations.models_thread import BODY_LENGTH as BODY_LENGTH
 from madoguchi.desk.consultations.models_thread import Attachment as Attachment
 from madoguchi.desk.consultations.models_thread import Caller as Caller
@@ -42,7 +43,7 @@ from madoguchi.desk.consultations.words import (
     Urgency,
 )
 from madoguchi.foundation.access.conditions import Holds
-from madoguchi.foundation.access.roles import COMPANY_ROLES, Role
+from madoguchi.foundation.access.roles import COMPANY_ROLES, COUNTER_ROLES, Role
 from madoguchi.foundation.core.prefectures import Prefecture
 from madoguchi.foundation.core.sme import EnterpriseSize
 from madoguchi.foundation.search.models import SearchRow as AbstractSearchRow
@@ -51,7 +52,13 @@ GIST_LENGTH = 200
 NOTHING = Value(None, output_field=CharField())
 
 
-_MARKS = {"has_members": "member", "has_walls": "wall", "has_glasses": "glass", "has_secondary": "secondarycategory"}
+_MARKS = {
+    "has_members": "member",
+    "has_walls": "wall",
+    "has_glasses": "glass",
+    "has_referrals": "referral",
+    "has_secondary": "secondarycategory",
+}
 _HANGING = "EXISTS (SELECT 1 FROM consultations_{} x WHERE x.consultation_id = {{case}})"
 _LINKED = "EXISTS (SELECT 1 FROM consultations_link l WHERE l.earlier_id = {case} OR l.later_id = {case})"
 
@@ -70,8 +77,8 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
         return self.filter(sight.card_only(actor))._telling(NOTHING, NOTHING)
 
     def with_gist_for(self, actor: Any) -> ConsultationQuerySet:
-        """見える範囲（カードと、読めるものは要旨） — only a manager sees a card without its gist."""
-        if not actor.organisation_ids(Role.MANAGER):
+        """見える範囲（カードと、読めるものは要旨） — only at a counter is a card seen without its gist."""
+        if not actor.organisation_ids(*COUNTER_ROLES):
             return self.gist_visible_to(actor)
         gist, answer = (Case(When(sight.gist(actor), then=F(name)), default=None) for name in ("gist", "answer_gist"))
         return self.visible_to(actor)._telling(gist, answer)
@@ -244,7 +251,7 @@ class MemberQuerySet(models.QuerySet["Member"]):
 
 
 class Member(models.Model):
-    """関係者 — who belongs to the case beside its owner: members, experts for a period, the consulter."""
+    """関係者 — who belongs to the case beside its owner: members, experts for a period, the consulter, partners."""
 
     consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="members")
     person = models.ForeignKey("accounts.Person", models.PROTECT, related_name="case_memberships")

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from madoguchi.desk.consultations.words import MemberKind
+from madoguchi.desk.consultations.words import WORKING, MemberKind
 from madoguchi.foundation.access.conditions import Holds
 from madoguchi.foundation.access.roles import COUNTER_ROLES, Role
 
@@ -26,16 +26,23 @@ _MANAGED = "{office} IN ({managed})"
 _HELD = f"({{owner}} = {{me}} OR {_WORKING})"
 _GLASS = """{office} IN ({managed}) AND {table}.id IN (SELECT g.consultation_id FROM consultations_glass g
     WHERE g.broken_by_id = {me} AND g.broken_at <= {now} AND g.until_at > {now} AND g.ended_at IS NULL)"""
+_REFERRED = """{case} IN (SELECT f.consultation_id FROM consultations_referral f
+    WHERE f.to_office_id IN ({staffed}) AND f.ended_at IS NULL)"""
+_REFERRED_GIST = _REFERRED.replace("f.ended_at", "f.shows_gist AND f.ended_at")
 
 
 def card(actor: Any, at: str = "") -> Q:
-    """カード — as the gist, and every case of the offices one manages; a wall beats this too."""
-    return _seen(actor, at, *([_MANAGED] if actor.organisation_ids(Role.MANAGER) else []))
+    """カード — as the gist, every case of the offices one manages or that was referred to one's office; a wall beats
+    this too.
+    """
+    managed = [_MANAGED] if actor.organisation_ids(Role.MANAGER) else []
+    referred = [_REFERRED] if actor.organisation_ids(*COUNTER_ROLES) else []
+    return _seen(actor, at, *managed, *referred)
 
 
 def gist(actor: Any, at: str = "") -> Q:
     """要旨 — of one's office's cases, of a 限定 one only if close to it or through broken glass; an expert's case;
-    a wall beats everything.
+    one referred together with its gist; a wall beats everything.
     """
     return _seen(actor, at)
 
@@ -65,10 +72,11 @@ def _seen(actor: Any, at: str, *more: str) -> Q:
 
 
 def _ways(actor: Any, *more: str) -> str:
-    """Only experts and managers pay for their branches of the query."""
+    """Experts, managers and the counter pay for their branches of the query, and nobody else."""
     expert = [_EXPERT] if actor.organisation_ids(Role.EXPERT) else []
     glass = [_GLASS] if actor.organisation_ids(Role.MANAGER) else []
-    return f"({' OR '.join([_OPENED, *expert, *glass, *more])})"
+    referred = [_REFERRED_GIST] if actor.organisation_ids(*COUNTER_ROLES) else []
+    return f"({' OR '.join([_OPENED, *expert, *glass, *referred, *more])})"
 
 
 def _asked(sql: str, actor: Any, at: str) -> Q:
@@ -81,7 +89,7 @@ def _asked(sql: str, actor: Any, at: str) -> Q:
         "member": MemberKind.MEMBER.value,
         "expert": MemberKind.EXPERT.value,
         "consulter": MemberKind.CONSULTER.value,
-        "working": (MemberKind.MEMBER.value, MemberKind.EXPERT.value),
+        "working": tuple(kind.value for kind in WORKING),
         "today": timezone.localdate().isoformat(),
         "now": timezone.now(),
     }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from madoguchi.desk.consultations.views import callers, desk, files, glass, intake, people, thread, work
+from madoguchi.desk.consultations.views import callers, desk, files, glass, intake, people, referrals, thread, work
 from madoguchi.foundation.core import converters  # noqa: F401
 
 app_name = "consultations"
@@ -11,6 +11,7 @@ urlpatterns = [
     path("export/", desk.export, name="export"),
     path("mine/", desk.mine, name="mine"),
     path("mine/<number:number>/", thread.my_case, name="my_case"),
+    path("referrals/", referrals.referrals, name="referrals"),
     path("log/", intake.log, name="log"),
     path("draft/", intake.draft, name="draft"),
     path("suggest/", intake.suggest, name="suggest"),
@@ -38,6 +39,11 @@ urlpatterns = [
     path("<number:number>/end_glass/", glass.end_glass, name="end_glass"),
     path("<number:number>/contact/", work.contact, name="contact"),
     path("<number:number>/contact/<int:contact>/finish_next/", work.finish_next, name="finish_next"),
+    path("<number:number>/refer/", referrals.refer, name="refer"),
+    path("<number:number>/accept_referral/", referrals.accept_referral, name="accept_referral"),
+    path("<number:number>/decline_referral/", referrals.decline_referral, name="decline_referral"),
+    path("<number:number>/return_referral/", referrals.return_referral, name="return_referral"),
+    path("<number:number>/referrals/<uuid:referral>/withdraw/", referrals.withdraw_referral, name="withdraw_referral"),
     path("<number:number>/link/", work.link, name="link"),
     path("<number:number>/link/<number:other>/unlink/", work.unlink, name="unlink"),
     path("<number:number>/assign/", people.assign, name="assign"),

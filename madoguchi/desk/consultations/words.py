@@ -149,6 +149,26 @@ class MemberKind(models.TextChoices):
     MEMBER = "member", _("担当メンバー")
     EXPERT = "expert", _("専門家")
     CONSULTER = "consulter", _("相談者")
+    PARTNER = "partner", _("連携先の担当")
+
+
+WORKING = (MemberKind.MEMBER, MemberKind.EXPERT, MemberKind.PARTNER)  # on the desk's side
+
+
+class ReferralState(models.TextChoices):
+    SENT = "sent", _("返事待ち")
+    ACCEPTED = "accepted", _("引受け")
+    DECLINED = "declined", _("辞退")
+    RETURNED = "returned", _("報告して終了")
+    WITHDRAWN = "withdrawn", _("取下げ")
+
+
+class DeclineReason(models.TextChoices):
+    CAPACITY = "capacity", _("対応できる人がいない")
+    OUT_OF_SCOPE = "out_of_scope", _("扱う範囲の外")
+    CONFLICT = "conflict", _("利益相反")
+    OTHER_OFFICE = "other_office", _("ほかの窓口が適している")
+    OTHER = "other", _("その他")
 
 
 class MessageKind(models.TextChoices):

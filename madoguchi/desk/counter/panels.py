@@ -25,7 +25,19 @@ from madoguchi.foundation.core.prefectures import Prefecture
 from madoguchi.foundation.core.sme import EnterpriseSize, Judgement
 from madoguchi.foundation.core.templatetags.japanese import day, moment
 
-EVERY_DAY = ("answer", "write", "contact", "book", "assign", "move", "close", "reopen")
+EVERY_DAY = (
+    "accept_referral",
+    "decline_referral",
+    "return_referral",
+    "answer",
+    "write",
+    "contact",
+    "book",
+    "assign",
+    "move",
+    "close",
+    "reopen",
+)
 
 Facts = list[tuple[str, Any]]
 

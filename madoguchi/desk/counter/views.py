@@ -46,6 +46,8 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "may_wall": consultation_access.may(request.user, found, consultation_access.WALL),
         "caller": _caller(found, request.user),
         "waiting": consultations.waiting_for_keys(found),
+        "referrals": consultations.shown_referrals(found, actor=request.user),
+        "may_refer": consultation_access.may(request.user, found, consultation_access.REFER),
     }
     return render(
         request, "counter/case.html", page | _told(found, story, request.user) | _confided(found, request.user)

@@ -9,6 +9,13 @@ from madoguchi.desk.consultations.actions.glass import break_glass, end_glass
 from madoguchi.desk.consultations.actions.intake import log_call, with_number
 from madoguchi.desk.consultations.actions.parties import ConflictOfInterest, name_party, remove_party
 from madoguchi.desk.consultations.actions.people import add_member, assign, lift_wall, remove_member, set_wall
+from madoguchi.desk.consultations.actions.referrals import (
+    accept_referral,
+    decline_referral,
+    refer,
+    return_referral,
+    withdraw_referral,
+)
 from madoguchi.desk.consultations.actions.taking_in import take_in
 from madoguchi.desk.consultations.actions.thread import discard, post, revise, send, show, write
 from madoguchi.desk.consultations.actions.work import (
@@ -28,6 +35,7 @@ from madoguchi.desk.consultations.actions.work import (
 __all__ = [
     "CORRECTABLE",
     "ConflictOfInterest",
+    "accept_referral",
     "add_member",
     "answer",
     "assign",
@@ -36,6 +44,7 @@ __all__ = [
     "close",
     "consent",
     "correct",
+    "decline_referral",
     "discard",
     "discard_draft",
     "end_glass",
@@ -49,11 +58,13 @@ __all__ = [
     "post",
     "record_caller",
     "record_contact",
+    "refer",
     "remove_file",
     "remove_member",
     "remove_party",
     "reopen",
     "restrict",
+    "return_referral",
     "revise",
     "save_draft",
     "send",
@@ -63,5 +74,6 @@ __all__ = [
     "unlink",
     "with_number",
     "withdraw",
+    "withdraw_referral",
     "write",
 ]

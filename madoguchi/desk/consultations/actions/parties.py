@@ -29,7 +29,7 @@ class ConflictOfInterest(Refusal):
 @transaction.atomic
 def name_party(*, consultation: Consultation, name: str, relation: str, by: Person, at: datetime) -> Party:
     """相手方を記録する — sealed; what it collides with is shown on the page afterwards."""
-    row = locked(consultation, by=by, rule=access.CONFIDE)
+    row = locked(consultation, by=by, rule=access.NAME_PARTY)
     made = add_party(row, name=name, relation=relation, by=by, at=at)
     record("name_party", row, by=by, at=at)
     return made
@@ -38,7 +38,7 @@ def name_party(*, consultation: Consultation, name: str, relation: str, by: Pers
 @transaction.atomic
 def remove_party(*, party: Party, by: Person, at: datetime) -> None:
     """相手方を消す."""
-    row = locked(party.consultation, by=by, rule=access.CONFIDE)
+    row = locked(party.consultation, by=by, rule=access.NAME_PARTY)
     row.parties.get(pk=party.pk).delete()
     record("remove_party", row, by=by, at=at)
 

@@ -138,6 +138,8 @@ def _require_standing(row: Consultation, person: Person, kind: str, day: date) -
             _require_role(person, (Role.EXPERT,), day)
         case MemberKind.CONSULTER:
             _require_role(person, COMPANY_ROLES, day)
+        case MemberKind.PARTNER:
+            raise Refusal(_("連携先の担当は、連携を引き受けた人がなります。"))
         case _:
             _require_role(person, COUNTER_ROLES, day, within=row.office)
 

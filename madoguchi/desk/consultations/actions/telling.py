@@ -8,7 +8,8 @@ from django.db import transaction
 from madoguchi.desk.consultations import emails
 from madoguchi.desk.consultations.models import Consultation
 from madoguchi.desk.consultations.words import MemberKind
-from madoguchi.foundation.accounts.models import Person
+from madoguchi.foundation.access.roles import COUNTER_ROLES
+from madoguchi.foundation.accounts.models import Organisation, Person
 from madoguchi.foundation.core.calendar import day_of
 
 
@@ -19,6 +20,12 @@ def tell_desk(row: Consultation, *, besides: Person, at: datetime) -> None:
 
 def tell_consulters(row: Consultation, *, at: datetime) -> None:
     _send(_members(row, MemberKind.CONSULTER, at))
+
+
+def tell_office(row: Consultation, office: Organisation, *, at: datetime) -> None:
+    """The counter of an office to which the case was referred, but nobody behind a wall."""
+    people = Person.objects.all().holding(*COUNTER_ROLES, within=[office.pk], on=day_of(at))
+    _send(list(people.exclude(pk__in=row.walls.exclude(person=None).values("person"))))
 
 
 def tell_of_glass(row: Consultation, *, by: Person, at: datetime) -> None:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from madoguchi.desk.consultations import access, triage
+from madoguchi.desk.consultations.actions.referrals import end_referrals
 from madoguchi.desk.consultations.actions.rows import locked, record, require_open, resettle, step
 from madoguchi.desk.consultations.indexing import reindex
 from madoguchi.desk.consultations.models import Consent, Consultation, Link, SecondaryCategory
@@ -134,10 +135,12 @@ def restrict(*, consultation: Consultation, is_restricted: bool, by: Person, at:
 
 @transaction.atomic
 def consent(*, consultation: Consultation, kind: str, is_given: bool, by: Person, at: datetime) -> Consent:
-    """同意 — one answer to one question; the latest of a kind holds."""
+    """同意 — one answer to one question; the latest of a kind holds. Without consent no referral goes on."""
     row = locked(consultation, by=by, rule=access.WORK)
     given = Consent.objects.create(consultation=row, kind=ConsentKind(kind), is_given=is_given, at=at, by=by)
     record("consent", row, by=by, at=at)
+    if kind == ConsentKind.REFERRAL and not is_given:
+        end_referrals(row, row.referrals.all(), by=by, at=at)
     return given
 
 
@@ -180,6 +183,7 @@ def _end(row: Consultation, state: State, *, deed: str, by: Person, at: datetime
     row.closed_at, row.closed_by = at, by
     row.save(update_fields=["state", "outcome", "close_reason", "closed_at", "closed_by"])
     record(deed, row, by=by, at=at)
+    end_referrals(row, row.referrals.all(), by=by, at=at)
     return row
 
 

@@ -39,6 +39,7 @@ from madoguchi.foundation.core.prefectures import Prefecture
 from madoguchi.foundation.core.widgets import DayInput
 
 ALL, NOW = "all", "now"
+CHOSEN = (MemberKind.MEMBER, MemberKind.EXPERT, MemberKind.CONSULTER)
 
 
 class CorrectForm(VersionedForm):
@@ -108,16 +109,14 @@ class MemberForm(forms.Form):
     def __init__(self, *args: Any, row: Consultation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.people = {
-            f"{kind}:{person.pk}": person
-            for kind in MemberKind.values
-            for person in queries.possible_members(row, kind)
+            f"{kind}:{person.pk}": person for kind in CHOSEN for person in queries.possible_members(row, kind)
         }
         self.fields["who"].choices = with_blank(self._groups())  # type: ignore[attr-defined]
 
     def _groups(self) -> list[tuple[str, list[tuple[str, str]]]]:
         return [
             (str(kind.label), [(key, who.name) for key, who in self.people.items() if key.startswith(f"{kind}:")])
-            for kind in MemberKind
+            for kind in CHOSEN
         ]
 
     def joining(self) -> dict[str, Any]:

@@ -36,6 +36,14 @@ from madoguchi.desk.consultations.queries.people import (
     possible_walls,
     waiting_for_keys,
 )
+from madoguchi.desk.consultations.queries.referrals import (
+    Referrals,
+    ShownReferral,
+    has_consent,
+    possible_offices,
+    referrals,
+    shown_referrals,
+)
 from madoguchi.desk.consultations.queries.story import bring_people, changes_of, consents_of, exchanges_of
 from madoguchi.desk.consultations.queries.thread import (
     READ_THREAD,
@@ -58,7 +66,9 @@ __all__ = [
     "Line",
     "Listing",
     "Named",
+    "Referrals",
     "ShownCaller",
+    "ShownReferral",
     "Thread",
     "as_drafted",
     "as_typed",
@@ -78,6 +88,7 @@ __all__ = [
     "export",
     "file_of",
     "fiscal_years",
+    "has_consent",
     "is_in_sight",
     "keys_for",
     "latest_consents",
@@ -92,9 +103,12 @@ __all__ = [
     "people_of",
     "possible_attendees",
     "possible_members",
+    "possible_offices",
     "possible_owners",
     "possible_walls",
+    "referrals",
     "secondary_of",
+    "shown_referrals",
     "shown_to_consulter",
     "thread_of",
     "waiting_for_keys",

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from madoguchi.desk.consultations.models import CardRow, Consultation, ConsultationQuerySet, SearchRow
 from madoguchi.desk.consultations.taxonomy import Category
 from madoguchi.desk.consultations.words import ConsulterKind, State, Urgency
-from madoguchi.foundation.access.roles import Role
+from madoguchi.foundation.access.roles import COUNTER_ROLES
 from madoguchi.foundation.core.calendar import ONE_DAY, TOKYO, day_of, fiscal_year, fiscal_year_bounds, start_of
 from madoguchi.foundation.core.language import labels
 from madoguchi.foundation.core.paging import count_up_to, page_by_key
@@ -102,10 +102,10 @@ def desk_list(*, actor: Any, filters: Filters, after: str = "") -> Listing:
 def hits(*, actor: Any, filters: Filters, before: Place | None = None) -> list[QuerySet[Consultation]]:
     """検索結果 — sets without overlap, each newest first, older than the place (moment, id) `before`.
 
-    Card and gist where the gist may be read; the card alone of 限定 cases whose card only is in sight.
+    Card and gist where the gist may be read; the card alone of 限定 and referred cases whose card only is in sight.
     """
     found = [_search(Consultation.objects.gist_visible_to(actor), filters, SearchRow, before)]
-    if actor.organisation_ids(Role.MANAGER):
+    if actor.organisation_ids(*COUNTER_ROLES):
         found.append(_search(Consultation.objects.card_only_for(actor), filters, CardRow, before))
     return found
 

@@ -14,6 +14,7 @@ from madoguchi.desk.consultations.models import (
     Contact,
     Glass,
     Member,
+    Referral,
     StateChange,
     Wall,
 )
@@ -50,5 +51,6 @@ def bring_people(row: Any) -> None:
     walls = Wall.objects.select_related("person", "office").order_by("pk")
     glasses = Glass.objects.select_related("broken_by")
     marked = [(row.has_members, "members", members), (row.has_walls, "walls", walls)]
-    marked.append((row.has_glasses, "glasses", glasses))
+    referrals = Referral.objects.select_related("to_office").order_by("sent_at", "pk")
+    marked += [(row.has_glasses, "glasses", glasses), (row.has_referrals, "referrals", referrals)]
     prefetch_related_objects([row], *(Prefetch(name, rows) for is_there, name, rows in marked if is_there))

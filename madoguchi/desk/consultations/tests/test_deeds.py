@@ -44,6 +44,18 @@ DOING = {
     "parties": lambda row, desk: actions.name_party(**on(row), name="架空競合", relation="other", **by(desk)),
     "consent": lambda row, desk: actions.consent(**on(row), kind="referral", is_given=True, **by(desk)),
     "link": lambda row, desk: actions.link(**on(row), other=desk.sibling, **by(desk)),
+    "refer": lambda row, desk: actions.refer(
+        **on(row),
+        to_office=desk.window,
+        shows_gist=True,
+        shows_thread=False,
+        urgency=0,
+        message="お願いします",
+        **by(desk),
+    ),
+    "accept_referral": lambda row, desk: actions.accept_referral(**on(row), **by(desk)),
+    "decline_referral": lambda row, desk: actions.decline_referral(**on(row), reason="capacity", **by(desk)),
+    "return_referral": lambda row, desk: actions.return_referral(**on(row), report="助言した", **by(desk)),
     "restrict": lambda row, desk: actions.restrict(**on(row), is_restricted=not row.is_restricted, **by(desk)),
     "wall": lambda row, desk: actions.set_wall(**on(row), person=desk.spare, **by(desk)),
     "break_glass": lambda row, desk: actions.break_glass(**on(row), reason="担当者と連絡が取れない", **by(desk)),
@@ -71,6 +83,12 @@ def standing(desk, name, row):
             return make.member_of(row, desk.expert, MemberKind.EXPERT, until_date=until).person
         case "walled manager":
             return make.wall(row, person=people.member(Role.MANAGER, desk.centre), by=desk.manager).person
+        case "referred stranger":
+            make.referral(row, desk.window, by=desk.owner)
+            return desk.stranger
+        case "partner":
+            make.referral(row, desk.window, by=desk.owner, partner=desk.stranger, shows_thread=True)
+            return desk.stranger
         case "manager with broken glass":
             if access.may(desk.manager, row, access.BREAK_GLASS):
                 DOING["break_glass"](row, SimpleNamespace(actor=unlocked(desk.manager)))
@@ -92,6 +110,8 @@ def standing(desk, name, row):
         "expert",
         "walled manager",
         "stranger",
+        "referred stranger",
+        "partner",
         "analyst",
     ],
 )
@@ -101,6 +121,7 @@ def test_buttons_tell_the_truth(desk, who, state, is_restricted, is_owned):
     described = {"company": desk.company, "owner": owner, "state": state, "is_restricted": is_restricted}
     row = make.consultation(office=desk.centre, **described)
     desk.sibling = make.consultation(office=desk.centre, company=desk.company, owner=desk.owner)
+    make.consent(row)
     desk.actor = unlocked(standing(desk, who, row))
 
     offered = {deed.code for deed in access.deeds(desk.actor, Consultation.objects.get(pk=row.pk))}

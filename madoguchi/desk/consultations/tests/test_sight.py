@@ -34,6 +34,9 @@ WORLD = st.fixed_dictionaries(
         "members": st.lists(st.tuples(WHICH, WHO, KINDS, TIMES), max_size=4, unique_by=lambda one: one[:3]),
         "walls": st.lists(st.tuples(WHICH, WHO), max_size=2),
         "office_walls": st.lists(WHICH, max_size=1),
+        "referrals": st.lists(
+            st.tuples(WHICH, st.booleans(), st.booleans()), max_size=3, unique_by=lambda one: one[0]
+        ),
         "glasses": st.lists(st.tuples(WHICH, WHO, TIMES), max_size=3),
     }
 )
@@ -69,6 +72,15 @@ class World:
         for which, who, when in drawn["glasses"]:
             make.broken_glass(self.cases[which], self.people[who], at=timezone.now() + HOURS[when])
 
+        for which, shows_gist, is_open in drawn["referrals"]:
+            self._refer(which, shows_gist, is_open)
+
+    def _refer(self, which, shows_gist, is_open):
+        """To the other office."""
+        to_office = self.offices[not self.drawn["cases"][which][0]]
+        ended = {} if is_open else {"state": "declined", "ended_at": timezone.now()}
+        make.referral(self.cases[which], to_office, by=self.people[0], shows_gist=shows_gist, **ended)
+
     def _case(self, at_window, is_restricted, owner):
         tag = uuid4().hex[:10]
         return make.consultation(
@@ -90,11 +102,19 @@ class World:
         behind_office = which in self.drawn["office_walls"] and True in self.roles(who, *COUNTER_ROLES, Role.EXPERT)
         return (which, who) in self.drawn["walls"] or behind_office
 
+    def is_referred(self, which, gist):
+        return any(
+            case == which and is_open and (shows_gist or not gist)
+            for case, shows_gist, is_open in self.drawn["referrals"]
+        )
+
     def sees(self, who, which, *, gist=False):
         at_window, is_restricted, owner = self.drawn["cases"][which]
         if self.is_walled(who, which):
             return False
         if self.roles(who, Role.EXPERT) and self.is_member(who, which, MemberKind.EXPERT):
+            return True
+        if (not at_window) in self.roles(who, *COUNTER_ROLES) and self.is_referred(which, gist):
             return True
         if at_window not in self.roles(who, *COUNTER_ROLES):
             return False

@@ -70,10 +70,10 @@ def show_message(request: HttpRequest, number: str, message: UUID) -> HttpRespon
     return deed_page(request, row, ConfirmForm(typed(request)), deed, title=_("相談者に見せる"))
 
 
-@writes(access.CONFIDE)
+@writes(access.NAME_PARTY)
 def parties(request: HttpRequest, number: str) -> HttpResponse:
     """相手方と利益相反 — the names are opened for the people of the case; what collides is pointed out, not told."""
-    row = case_for(request, number, access.CONFIDE)
+    row = case_for(request, number, access.NAME_PARTY)
     return deed_page(
         request,
         row,
@@ -87,9 +87,9 @@ def parties(request: HttpRequest, number: str) -> HttpResponse:
     )
 
 
-@writes(access.CONFIDE)
+@writes(access.NAME_PARTY)
 def remove_party(request: HttpRequest, number: str, party: UUID) -> HttpResponse:
-    row = case_for(request, number, access.CONFIDE)
+    row = case_for(request, number, access.NAME_PARTY)
     held = get_object_or_404(row.parties.all(), pk=party)
     deed = partial(actions.remove_party, party=held)
     return deed_page(request, row, ConfirmForm(typed(request)), deed, title=_("相手方を消す"))
