@@ -105,7 +105,7 @@ def test_an_expert_reads_and_is_offered_the_conversation_alone(counter, look):
     counter.step(case, 0)
     page = look(case, expert)
     assert GIST in page.text
-    assert offered(page) == {f"/consultations/{case.number}/{code}/" for code in ("write", "parties")}
+    assert offered(page) == {f"/consultations/{case.number}/{code}/" for code in ("write", "files", "parties")}
     assert not page.select("main form")
     assert not page.select(f"main a[href='{case.company.get_absolute_url()}']")
 

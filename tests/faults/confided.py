@@ -1,0 +1,202 @@
+"""打ち明ける — a distinct marker into each sealed field over the product's own pages, and then a day's work with them.
+
+python -m tests.faults.confided fill
+
+Prints what opens where (so that no sealed field is forgotten), the cookies of a session with open keys, and what lies
+in sessions, jobs, mails and the cache as whoever reads them decodes it.
+"""
+
+import json
+import os
+import sys
+from unittest.mock import patch
+from uuid import uuid4
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "madoguchi.config.settings")
+GIST = "MarkOpenGist"
+TOLD, NOTE, DRAFT, ANSWER, POSTED, TYPED, PARTY, REASON, FAULT = (
+    f"MarkSealed{name}" for name in ("Told", "Note", "Draft", "Answer", "Posted", "Typed", "Party", "Reason", "Fault")
+)
+FILE_NAME, FILE_CONTENT, CUT = "MarkSealedFileName", "MarkSealedFileContent", "MarkSealedCutUpload"
+CALLER, CONTACT = (
+    {part: f"{who}{part}" for part in ("Name", "Phone", "Mail")} for who in ("MarkSealedCaller", "MarkSealedContact")
+)
+PLANTED = {
+    "consultations.Message.body": [TOLD, NOTE, DRAFT, ANSWER, POSTED],
+    "consultations.Caller.name": [CALLER["Name"]],
+    "consultations.Caller.phone": [CALLER["Phone"]],
+    "consultations.Caller.email": [CALLER["Mail"]],
+    "consultations.Draft.typed": [TYPED],
+    "consultations.Party.name": [PARTY],
+    "consultations.Glass.reason": [REASON],
+    "consultations.Attachment.name": [FILE_NAME],
+    "companies.ContactPerson.name": [CONTACT["Name"]],
+    "companies.ContactPerson.phone": [CONTACT["Phone"]],
+    "companies.ContactPerson.email": [CONTACT["Mail"]],
+}
+CONFIDED = [*(marker for markers in PLANTED.values() for marker in markers), FILE_CONTENT, FAULT, CUT]
+CASES = "/consultations/"
+
+
+def fill() -> None:
+    desk = _Desk()
+    desk.plant()
+    desk.work()
+    print(json.dumps({"opened": desk.opened(), "decoded": _decoded(), **desk.drawer()}))
+
+
+class _Desk:
+    """An owner, a manager and a consulter, each with a browser in this process and open keys."""
+
+    def __init__(self) -> None:
+        from django.core.management import call_command  # noqa: PLC0415
+
+        from madoguchi.company.companies import factories as companies  # noqa: PLC0415
+        from madoguchi.foundation.access.roles import Role  # noqa: PLC0415
+        from madoguchi.foundation.accounts import factories as people  # noqa: PLC0415
+
+        call_command("migrate", verbosity=0)
+        people.demo()
+        centre = self.centre = people.office(code="00")
+        self.owner, self.member = (people.member(Role.ADVISER, centre) for _ in range(2))
+        self.manager = people.member(Role.MANAGER, centre)
+        self.company = companies.company(name="株式会社架空製作所", office=centre)
+        self.consulter = people.member(Role.STEWARD, companies.room_of(self.company))
+        self.pages = {one: _browser(one) for one in (self.owner, self.manager, self.consulter)}
+
+    def plant(self) -> None:
+        self._call()
+        self._people()
+        for said in ({"kind": "note", "body": NOTE}, {"kind": "answer", "body": DRAFT, "draft": "1"}):
+            self._post("write/", said)
+        self._post("write/", {"kind": "answer", "body": ANSWER, "is_shown": "on"})
+        self._post("parties/", {"name": PARTY, "relation": "competitor"})
+        self._post("files/", {"file": _file(FILE_NAME, FILE_CONTENT)})
+        self._send(self.consulter, f"{CASES}mine/{self.case.number}/", {"body": POSTED})
+        self._post("break_glass/", {"reason": f"{REASON} 担当者と連絡が取れない"}, by=self.manager)
+        told = {"name": CONTACT["Name"], "phone": CONTACT["Phone"], "email": f"{CONTACT['Mail']}@example.jp"}
+        self._send(self.owner, f"{self.company.get_absolute_url()}contacts/add/", told)
+        typed = {"submission": str(uuid4()), "told": TYPED}
+        self._send(self.owner, f"{CASES}draft/", typed, status=204)
+
+    def work(self) -> None:
+        """Pages, a sheet, exports, a search, a refused form, a fault that repeats what was typed, jobs and dailies."""
+        from django.core.management import call_command  # noqa: PLC0415
+        from django.utils import timezone  # noqa: PLC0415
+
+        from madoguchi.foundation.jobs.due import tick  # noqa: PLC0415
+
+        case, owner = f"{CASES}{self.case.number}/", self.pages[self.owner]
+        self._see(self.owner, self.case.get_absolute_url(), TOLD, NOTE, DRAFT, ANSWER, POSTED, FILE_NAME, REASON)
+        self._see(self.owner, self.case.get_absolute_url(), *CALLER.values())
+        self._see(self.owner, f"{self.case.get_absolute_url()}sheet/?caller=1", *CALLER.values())
+        self._see(self.owner, f"{case}parties/", PARTY)
+        self._see(self.owner, self.company.get_absolute_url(), *CONTACT.values())
+        self._see(self.owner, f"{CASES}log/", TYPED)
+        self._see(self.owner, f"{CASES}?q={NOTE}", NOTE)
+        self._see(self.manager, self.case.get_absolute_url(), NOTE, FILE_NAME)
+        self._see(self.consulter, f"{CASES}mine/{self.case.number}/", ANSWER, POSTED)
+        file = self.case.attachments.get()
+        assert FILE_CONTENT.encode() in b"".join(owner.get(f"{case}files/{file.pk}/"))
+        for kind in ("csv", "xlsx"):
+            b"".join(owner.post(f"{CASES}export/", {"format": kind}))
+        assert NOTE in owner.post(f"{case}write/", {"body": NOTE}).text
+        with patch("madoguchi.desk.consultations.seating.case_box", side_effect=RuntimeError(FAULT)):
+            assert owner.post(f"{case}write/", {"kind": "note", "body": FAULT}).status_code == 500
+        call_command("worker", "--drain")
+        tick(timezone.now())
+        call_command("worker", "--drain")
+
+    def opened(self) -> dict[str, list[str]]:
+        """Each sealed field of each model: the texts that lie there, opened by whoever may."""
+        from django.apps import apps  # noqa: PLC0415
+
+        from madoguchi.foundation.vault import rows  # noqa: PLC0415
+        from madoguchi.foundation.vault.models import SealedRow  # noqa: PLC0415
+
+        found: dict[str, list[str]] = {}
+        for model in (one for one in apps.get_models() if issubclass(one, SealedRow)):
+            for name in rows.sealed_fields(model):
+                texts = [rows.unseal(row, self.owner.open_keyring)[name] for row in model._default_manager.all()]
+                found[f"{model._meta.label}.{name}"] = texts
+        return found
+
+    def drawer(self) -> dict[str, object]:
+        """For `tests.filing.line.Line`: where files go, and the cookies of the owner."""
+        from tests.filing.installation import TOKEN  # noqa: PLC0415
+
+        cookies = {name: one.value for name, one in self.pages[self.owner].cookies.items()} | {"csrftoken": TOKEN}
+        return {"path": f"{CASES}{self.case.number}/files/", "cookies": cookies}
+
+    def _call(self) -> None:
+        from madoguchi.desk.consultations.models import Consultation  # noqa: PLC0415
+
+        said = {"submission": str(uuid4()), "office": self.centre.pk}
+        said |= {"channel": "TEL", "consulter_kind": "company", "company_name": self.company.name, "category": "MGT"}
+        said |= {"company_choice": f"id:{self.company.pk}", "gist": GIST, "told": TOLD, "consent_record": "yes"}
+        contact = {"name": CALLER["Name"], "phone": CALLER["Phone"], "email": f"{CALLER['Mail']}@example.jp"}
+        self._send(self.owner, f"{CASES}log/", said | {f"contact_{name}": value for name, value in contact.items()})
+        self.case = Consultation.objects.get()
+
+    def _people(self) -> None:
+        from madoguchi.desk.consultations import factories as make  # noqa: PLC0415
+
+        for person, kind in ((self.member, "member"), (self.consulter, "consulter")):
+            make.member_of(self.case, person, kind)
+
+    def _post(self, path, said, *, by=None) -> None:
+        self._send(by or self.owner, f"{CASES}{self.case.number}/{path}", said)
+
+    def _send(self, person, address, said, *, status=302) -> None:
+        answer = self.pages[person].post(address, said)
+        assert answer.status_code == status, (address, answer.status_code, answer.text)
+
+    def _see(self, person, address, *markers) -> None:
+        page = self.pages[person].get(address)
+        assert not [marker for marker in markers if marker not in page.text], (address, page.text)
+
+
+def _browser(person):
+    from django.test import Client, override_settings  # noqa: PLC0415
+
+    from madoguchi.foundation.vault.factories import pocketed  # noqa: PLC0415
+
+    made = Client(raise_request_exception=False, SERVER_NAME="localhost")
+    with override_settings(AXES_ENABLED=False):  # it wants to know from where
+        pocketed(made, person)
+    return made
+
+
+def _file(name, content):
+    from django.core.files.uploadedfile import SimpleUploadedFile  # noqa: PLC0415
+
+    return SimpleUploadedFile(f"{name}.txt", content.encode() * 200_000)
+
+
+def _decoded() -> dict[str, list[str]]:
+    """What is packed where it lies: sessions are compressed, mails encoded, the cache is memory."""
+    from email import message_from_bytes, policy  # noqa: PLC0415
+    from pathlib import Path  # noqa: PLC0415
+
+    from django.conf import settings  # noqa: PLC0415
+    from django.contrib.sessions.models import Session  # noqa: PLC0415
+    from django.core.cache import cache  # noqa: PLC0415
+
+    from madoguchi.foundation.jobs.models import Job  # noqa: PLC0415
+
+    mails = [
+        message_from_bytes(one.read_bytes(), policy=policy.default) for one in Path(settings.EMAIL_FILE_PATH).iterdir()
+    ]
+    return {
+        "sessions": [str(one.get_decoded()) for one in Session.objects.all()],
+        "jobs": [str(one) for one in Job.objects.values()],
+        "mails": [one["Subject"] + one.get_content() for one in mails],
+        "cache": [repr(cache._cache)],
+    }
+
+
+if __name__ == "__main__":
+    import django
+
+    django.setup()
+    {"fill": fill}[sys.argv[1]]()
