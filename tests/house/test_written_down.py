@@ -4,6 +4,7 @@ import os
 import re
 from pathlib import Path
 
+import pytest
 from django.core.management import call_command, get_commands
 
 from madoguchi.config.env import VARIABLES
@@ -49,12 +50,34 @@ def test_links_between_the_documents_lead_somewhere():
             assert (page.parent / target).exists(), f"{page.name}: {target}"
 
 
-def test_tests_named_in_the_documents_exist():
-    for page in (ROOT / "docs").glob("*.md"):
-        for named in re.findall(
-            r"`(tests/[\w/.]+|foundation/\w+/tests|desk/\w+/tests|company/\w+/tests)`", page.read_text()
-        ):
-            assert (ROOT / named).exists() or (ROOT / "madoguchi" / named).exists(), f"{page.name}: {named}"
+def named_files(page):
+    """What stands between backticks and looks like a path; DATA_DIR is the installation's own."""
+    spans = re.findall(r"`([^`\s]+)`", page.read_text())
+    return {span for span in spans if re.fullmatch(r"\w[\w.-]*(/[\w.-]+)+/?|\w+\.py", span)}
+
+
+@pytest.mark.parametrize("page", sorted((ROOT / "docs").glob("*.md")), ids=lambda page: page.stem)
+def test_files_named_in_the_documents_exist(page):
+    inside = {name for name in named_files(page) if not name.startswith("DATA_DIR/")}
+    missing = [name for name in inside if not any((base / name).exists() for base in (ROOT, ROOT / "madoguchi"))]
+    assert missing == [], f"{page.name}: paths are from the root or from madoguchi"
+
+
+@pytest.mark.parametrize("page", ["SECURITY", "ASVS"])
+def test_what_is_promised_names_its_tests(page):
+    assert {name for name in named_files(ROOT / "docs" / f"{page}.md") if "/test_" in name}
+
+
+def test_decisions_are_numbered_in_order_and_named_so():
+    pages = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+    assert [page.name[:4] for page in pages] == [f"{number:04}" for number in range(1, len(pages) + 1)]
+    assert [page.name for page in pages if not page.read_text().startswith(f"# {page.name[:4]} ")] == []
+
+
+def test_decisions_named_in_the_documents_exist():
+    for page in (ROOT / "docs").rglob("*.md"):
+        for number in re.findall(r"decision (\d{4})", page.read_text()):
+            assert list((ROOT / "docs" / "decisions").glob(f"{number}-*.md")), f"{page.name}: {number}"
 
 
 def test_every_role_stands_in_the_glossary():
