@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Max
 
+from madoguchi.desk.consultations import access
 from madoguchi.desk.consultations.models import Consultation, Message, MessageQuerySet
 from madoguchi.desk.consultations.queries.glass import keys_for
 from madoguchi.foundation.accounts.models import Person
@@ -42,7 +43,10 @@ class Thread:
 
 def thread_of(case: Consultation, *, actor: Any) -> Thread:
     """対話を開く — for somebody whom `HEAR` admits to this case; opens each message once."""
-    keys, readers = keys_for(case, actor=actor), _reading(case)
+    keys = keys_for(case, actor=actor)
+    if not access.may_have(case, "messages"):
+        return Thread([], [], _look_of([], keys))
+    readers = _reading(case)
     found = [_shown(row, keys, readers) for row in messages_of(case).order_by("sent_at", "written_at", "pk")]
     messages = [one for one in found if one.row.sent_at]
     drafts = [one for one in found if not one.row.sent_at]
