@@ -127,21 +127,25 @@ def _members_today(row: Consultation) -> list[Member]:
     return [member for member in members_of(row) if member.is_on(today)]
 
 
+def may_have(row: Any, what: str) -> bool:
+    """あるかもしれない — a case that came along `whole_for` says itself what hangs on it; any other may have all."""
+    return bool(getattr(row, f"has_{what}", True))
+
+
 def members_of(row: Any) -> Iterable[Member]:
-    """A case that came along `whole_for` says itself whether there are any."""
-    return row.members.all() if getattr(row, "has_members", True) else ()
+    return row.members.all() if may_have(row, "members") else ()
 
 
 def walls_of(row: Any) -> Iterable[Wall]:
-    return row.walls.all() if getattr(row, "has_walls", True) else ()
+    return row.walls.all() if may_have(row, "walls") else ()
 
 
 def glasses_of(row: Any) -> Iterable[Glass]:
-    return row.glasses.all() if getattr(row, "has_glasses", True) else ()
+    return row.glasses.all() if may_have(row, "glasses") else ()
 
 
 def referrals_of(row: Any) -> Iterable[Referral]:
-    return row.referrals.all() if getattr(row, "has_referrals", True) else ()
+    return row.referrals.all() if may_have(row, "referrals") else ()
 
 
 def _has_broken_glass(actor: Any, row: Consultation) -> bool:

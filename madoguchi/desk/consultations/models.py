@@ -58,8 +58,13 @@ _MARKS = {
     "has_glasses": "glass",
     "has_referrals": "referral",
     "has_secondary": "secondarycategory",
+    "has_messages": "message",
+    "has_caller": "caller",
+    "has_files": "attachment",
 }
 _HANGING = "EXISTS (SELECT 1 FROM consultations_{} x WHERE x.consultation_id = {{case}})"
+_BOXED = """EXISTS (SELECT 1 FROM vault_box b WHERE b.subject IN
+    ('consultations.Consultation:' || {case}, 'consultations.Consultation:' || {case} || ':consulter'))"""
 _LINKED = "EXISTS (SELECT 1 FROM consultations_link l WHERE l.earlier_id = {case} OR l.later_id = {case})"
 
 
@@ -96,6 +101,7 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
             sees_company=companies.company(actor, at="company__"),
             has_size_facts=companies.has_size_facts(company="company", office="office"),
             has_links=Holds(_LINKED, {"case": "pk"}),
+            has_boxes=Holds(_BOXED, {"case": "pk"}),
             **{mark: Holds(_HANGING.format(table), {"case": "pk"}) for mark, table in _MARKS.items()},
         )
 

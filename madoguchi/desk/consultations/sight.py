@@ -26,7 +26,7 @@ _MANAGED = "{office} IN ({managed})"
 _HELD = f"({{owner}} = {{me}} OR {_WORKING})"
 _GLASS = """{office} IN ({managed}) AND {table}.id IN (SELECT g.consultation_id FROM consultations_glass g
     WHERE g.broken_by_id = {me} AND g.broken_at <= {now} AND g.until_at > {now} AND g.ended_at IS NULL)"""
-_REFERRED = """{case} IN (SELECT f.consultation_id FROM consultations_referral f
+_REFERRED = """{table}.id IN (SELECT f.consultation_id FROM consultations_referral f
     WHERE f.to_office_id IN ({staffed}) AND f.ended_at IS NULL)"""
 _REFERRED_GIST = _REFERRED.replace("f.ended_at", "f.shows_gist AND f.ended_at")
 

@@ -119,9 +119,11 @@ def lift_wall(*, wall: Wall, by: Person, at: datetime) -> None:
 
 
 def _refuse_opening_for_oneself(row: Consultation, person: Person, by: Person) -> None:
-    """A manager who reads the card alone is let in to a 限定 case by somebody else, never by themselves."""
-    if person.pk == by.pk and not access.standing(by, row).is_let_in(row):
-        raise Refusal(_("限定の相談に、自分で自分を加えることはできません。ほかの担当者に加えてもらってください。"))
+    """What was confided to others is opened by them, never by oneself; a case that is nobody's is free to take."""
+    here = access.standing(by, row)
+    may_take = here.is_confidant or (here.is_nobodys and here.is_let_in(row))
+    if person.pk == by.pk and not may_take:
+        raise Refusal(_("ほかの担当者の相談に、自分で自分を加えることはできません。担当者に加えてもらってください。"))
 
 
 def _require_role(person: Person, roles: tuple[Role, ...], day: date, within: Organisation | None = None) -> None:

@@ -76,7 +76,8 @@ def decline_referral(*, consultation: Consultation, reason: str, note: str = "",
     _answer(held, ReferralState.DECLINED, by=by, at=at)
     _leave_note(row, note, by=by, at=at)
     _end(row, held, at=at)
-    _settle(row, "decline_referral", by=by, at=at)
+    _settle(row, by=by, at=at)
+    record("decline_referral", row, by=by, at=at)
     tell_desk(row, besides=by, at=at)
     return held
 
@@ -91,7 +92,8 @@ def return_referral(*, consultation: Consultation, report: str, by: Person, at: 
     held.state = ReferralState.RETURNED
     _leave_note(row, report, by=by, at=at)
     _end(row, held, at=at)
-    _settle(row, "return_referral", by=by, at=at)
+    _settle(row, by=by, at=at)
+    record("return_referral", row, by=by, at=at)
     tell_desk(row, besides=by, at=at)
     return held
 
@@ -111,7 +113,8 @@ def end_referrals(row: Consultation, which: ReferralQuerySet, *, by: Person, at:
         referral.state = ReferralState.WITHDRAWN
         _end(row, referral, at=at)
     if held:
-        _settle(row, "withdraw_referral", by=by, at=at)
+        _settle(row, by=by, at=at)
+        record("withdraw_referral", row, by=by, at=at)
     return bool(held)
 
 
@@ -160,7 +163,7 @@ def _end(row: Consultation, held: Referral, *, at: datetime) -> None:
     held.save(update_fields=["state", "decline_reason", "answered_at", "answered_by", "ended_at"])
 
 
-def _settle(row: Consultation, deed: str, *, by: Person, at: datetime) -> None:
+def _settle(row: Consultation, *, by: Person, at: datetime) -> None:
     """After an end: partners without a referral leave, keys are renewed, the search line forgets."""
     offices = row.referrals.open().filter(state=ReferralState.ACCEPTED).values("to_office")
     staying = Person.objects.all().holding(*COUNTER_ROLES, within=offices, on=day_of(at))
@@ -168,4 +171,3 @@ def _settle(row: Consultation, deed: str, *, by: Person, at: datetime) -> None:
     partners.exclude(person__in=staying.values("pk")).update(removed_at=at)
     reindex(row)
     resettle(row, by=by, at=at)
-    record(deed, row, by=by, at=at)

@@ -32,7 +32,7 @@ class ShownCaller:
 
 def caller_of(case: Consultation, *, actor: Any) -> ShownCaller | None:
     """相談者の連絡先 — None where none is recorded."""
-    row = Caller.objects.filter(consultation=case).first()
+    row = Caller.objects.filter(consultation=case).first() if access.may_have(case, "caller") else None
     if row is None:
         return None
     if not access.may(actor, case, access.HEAR):

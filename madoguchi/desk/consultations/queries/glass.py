@@ -36,6 +36,8 @@ def keys_for(case: Consultation, *, actor: Any) -> OpenKeyring | None:
 
 def broken_glass(case: Consultation, *, actor: Any, at: datetime) -> list[Broken]:
     """For whoever reads what was confided: who opened the case in an emergency lately, newest first."""
+    if not access.may_have(case, "glasses"):
+        return []
     prefetch_related_objects([case], "glasses__broken_by")
     keys, lately = keys_for(case, actor=actor), at - SHOWN_FOR
     shown = sorted((row for row in case.glasses.all() if row.broken_at >= lately), key=_moment, reverse=True)

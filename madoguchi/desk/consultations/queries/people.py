@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from madoguchi.desk.consultations import seating
+from madoguchi.desk.consultations.access import may_have
 from madoguchi.desk.consultations.models import Consultation
 from madoguchi.desk.consultations.words import MemberKind
 from madoguchi.foundation.access.roles import COMPANY_ROLES, COUNTER_ROLES, OFFICE_ROLES, Role
@@ -57,6 +58,8 @@ def possible_attendees(row: Consultation) -> PersonQuerySet:
 
 def waiting_for_keys(row: Consultation) -> frozenset[int]:
     """鍵待ち — ids of those of the desk who can't open everything yet, neither themselves nor through the office."""
+    if not may_have(row, "boxes"):
+        return frozenset()
     taken, waiting = Seat.objects.taken(), Seat.objects.waiting()
     seats = waiting.filter(box__in=seating.boxes_of(row))
     through = taken.filter(box__in=seating.boxes_of(row)).exclude(glass.SEATED_BEHIND).boxes()

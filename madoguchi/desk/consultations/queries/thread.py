@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Max
 
+from madoguchi.desk.consultations import access
 from madoguchi.desk.consultations.models import Consultation, Message, MessageQuerySet
 from madoguchi.desk.consultations.queries.files import ShownFile, files_of
 from madoguchi.desk.consultations.queries.glass import keys_for
@@ -45,11 +46,13 @@ class Thread:
 
 def thread_of(case: Consultation, *, actor: Any) -> Thread:
     """対話を開く — for somebody whom `HEAR` admits to this case; opens each text and each file name once."""
-    keys, readers = keys_for(case, actor=actor), _reading(case)
-    found = [_shown(row, keys, readers) for row in messages_of(case).order_by("sent_at", "written_at", "pk")]
+    keys, has_messages = keys_for(case, actor=actor), access.may_have(case, "messages")
+    readers = _reading(case) if has_messages else {}
+    written = list(messages_of(case).order_by("sent_at", "written_at", "pk")) if has_messages else []
+    found = [_shown(row, keys, readers) for row in written]
     messages = [one for one in found if one.row.sent_at]
     drafts = [one for one in found if not one.row.sent_at]
-    files = files_of(case, keys, actor=actor)
+    files = files_of(case, keys, actor=actor) if access.may_have(case, "files") else []
     return Thread(messages, drafts, files, _look_of([*found, *files], keys))
 
 

@@ -32,8 +32,8 @@ def page_of(row, deed):
 # Owners
 
 
-def test_any_colleague_may_assign(desk):
-    row = actions.assign(consultation=desk.case, owner=desk.colleague, **by(desk.colleague))
+def test_whoever_serves_the_case_may_assign(desk):
+    row = actions.assign(consultation=desk.case, owner=desk.colleague, **by(desk.manager))
     assert row.owner == desk.colleague
     listing = queries.desk_list(actor=desk.manager, filters=Filters(q=desk.colleague.name))
     assert [line.number for line in listing.rows] == [row.number]
