@@ -1,4 +1,4 @@
-# make run: a filled demo desk on loopback · make test: the tests · make ci: everything, as the CI does it
+# make run: a filled demo desk on loopback · make test: the tests · make ci: the wider tests beside them
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin

@@ -52,7 +52,9 @@ def test_every_door_states_its_rule():
     assert sorted(DOORS.keys() - RULED.keys()) == []
 
 
-@pytest.mark.parametrize("restricted", [False, True], ids=["open-case", "限定"])
+@pytest.mark.parametrize(
+    "restricted", [pytest.param(False, id="open-case"), pytest.param(True, id="限定", marks=pytest.mark.slow)]
+)
 @pytest.mark.parametrize("standing", STANDINGS)
 def test_knock_at_every_door(client, db, standing, restricted):
     town = Town(restricted=restricted)
@@ -84,6 +86,7 @@ def _allowed(name, person, town):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("standing", [s for s in STANDINGS if s != "owner"])
 def test_no_deed_reaches_a_case_out_of_sight(client, db, standing):
     town = Town()

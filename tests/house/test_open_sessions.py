@@ -92,7 +92,12 @@ ENDINGS = {
 }
 
 
-@pytest.mark.parametrize("ending", ENDINGS)
+QUICK = ("a member who is removed", "an owner who is disabled")
+
+
+@pytest.mark.parametrize(
+    "ending", [pytest.param(name, marks=() if name in QUICK else pytest.mark.slow) for name in ENDINGS]
+)
 def test_an_open_session_is_shut_out_at_every_door(client, db, ending):
     standing, is_restricted, happens, later = ENDINGS[ending]
     town = Town(restricted=is_restricted)
