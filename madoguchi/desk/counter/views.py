@@ -80,6 +80,7 @@ def _confided(found: Consultation, actor: Any) -> dict[str, Any]:
         "may_write": consultation_access.may(actor, found, consultation_access.CONFIDE),
         "may_trace": consultation_access.may(actor, found, consultation_access.TRACE),
         "glasses": consultations.broken_glass(found, actor=actor, at=timezone.now()),
+        "needs_officers": thread.is_waiting and consultations.needs_officers(found),
     }
 
 

@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from madoguchi.foundation.access.roles import OFFICE_ROLES, Role
+from madoguchi.foundation.vault import glass
 from madoguchi.foundation.vault.access import SHEETS_NEEDED
 from madoguchi.foundation.vault.models import (
     Box,
@@ -125,7 +126,7 @@ def needs_officers(box: Box) -> bool:
 def _stuck_generations() -> QuerySet[Generation]:
     wraps = Wrap.objects.filter(generation=OuterRef("pk"))
     alive = Keyring.objects.filter(replaced_at=None, person__is_active=True)
-    could_give = wraps.filter(Q(keyring__in=alive) | Q(holder__wraps__keyring__in=alive))
+    could_give = wraps.filter(Q(keyring__in=alive) | Q(holder__wraps__keyring__in=alive)).exclude(glass.HELD_BEHIND)
     waiting = Seat.objects.waiting().with_a_key().filter(box=OuterRef("box"))
     return Generation.objects.filter(Exists(wraps), ~Exists(could_give), Exists(waiting))
 

@@ -50,6 +50,7 @@ from madoguchi.desk.consultations.queries.thread import (
     Thread,
     as_drafted,
     messages_of,
+    needs_officers,
     shown_to_consulter,
     thread_of,
 )
@@ -97,6 +98,7 @@ __all__ = [
     "logged_before",
     "messages_of",
     "narrowed",
+    "needs_officers",
     "of_company",
     "open_next",
     "parties_of",

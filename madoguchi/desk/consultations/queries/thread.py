@@ -7,12 +7,13 @@ from typing import Any
 
 from django.db.models import Max
 
-from madoguchi.desk.consultations import access
+from madoguchi.desk.consultations import access, seating
 from madoguchi.desk.consultations.models import Consultation, Message, MessageQuerySet
 from madoguchi.desk.consultations.queries.files import ShownFile, files_of
 from madoguchi.desk.consultations.queries.glass import keys_for
 from madoguchi.foundation.accounts.models import Person
 from madoguchi.foundation.audit.models import Line
+from madoguchi.foundation.vault import queries as vault
 from madoguchi.foundation.vault import rows
 from madoguchi.foundation.vault.looks import Look, see
 from madoguchi.foundation.vault.opened import OpenKeyring, keys_of, open_keyring
@@ -40,6 +41,11 @@ class Thread:
     look: Look
 
     @property
+    def is_waiting(self) -> bool:
+        looks = [*(one.look for one in (*self.messages, *self.drafts)), *(one.look for one in self.files)]
+        return Look.WAITING in looks
+
+    @property
     def is_read(self) -> bool:
         return Look.OPEN in {*(one.look for one in self.messages), *(one.look for one in self.files)}
 
@@ -54,6 +60,11 @@ def thread_of(case: Consultation, *, actor: Any) -> Thread:
     drafts = [one for one in found if not one.row.sent_at]
     files = files_of(case, keys, actor=actor) if access.may_have(case, "files") else []
     return Thread(messages, drafts, files, _look_of([*found, *files], keys))
+
+
+def needs_officers(case: Consultation) -> bool:
+    """保管責任者が要る — somebody waits for a key that nobody can hand over any more but two officers."""
+    return any(vault.needs_officers(box) for box in seating.boxes_of(case))
 
 
 def shown_to_consulter(case: Consultation, *, actor: Any) -> Thread:

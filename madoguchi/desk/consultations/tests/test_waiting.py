@@ -7,8 +7,9 @@ from madoguchi.desk.consultations import actions, queries
 from madoguchi.desk.consultations import factories as make
 from madoguchi.foundation.access.roles import Role
 from madoguchi.foundation.accounts import factories as people
+from madoguchi.foundation.accounts.models import Person
 from madoguchi.foundation.vault import boxes
-from madoguchi.foundation.vault.factories import unlocked
+from madoguchi.foundation.vault.factories import pocketed, unlocked
 from madoguchi.foundation.vault.models import Box
 
 
@@ -58,3 +59,16 @@ def test_it_costs_one_question(desk, case, django_assert_num_queries):
         add(case, people.member(Role.ADVISER, desk.centre), by=desk.manager)
     with django_assert_num_queries(1):
         assert len(queries.waiting_for_keys(case)) == 3
+
+
+def test_the_page_says_when_only_two_officers_can_help(client, desk):
+    """The only member is disabled already; the successor has a keyring, and nobody is left to hand the key over."""
+    case = make.consultation(office=desk.centre, owner=desk.owner, is_restricted=True)
+    said = {"consultation": case, "kind": "note", "body": "前任の話"}
+    actions.write(**said, by=unlocked(desk.owner), at=timezone.now())
+    Person.objects.filter(pk=desk.owner.pk).update(is_active=False, disabled_at=timezone.now())
+    actions.assign(consultation=case, owner=desk.colleague, by=desk.manager, at=timezone.now())
+    pocketed(client, desk.colleague)
+    page = client.get(case.get_absolute_url()).text
+    assert "鍵の保管責任者2人による引き継ぎが必要です" in page
+    assert "前任の話" not in page
