@@ -14,8 +14,9 @@ from uuid import uuid4
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "madoguchi.config.settings")
 GIST = "MarkOpenGist"
-TOLD, NOTE, DRAFT, ANSWER, POSTED, TYPED, PARTY, REASON, FAULT = (
-    f"MarkSealed{name}" for name in ("Told", "Note", "Draft", "Answer", "Posted", "Typed", "Party", "Reason", "Fault")
+TOLD, NOTE, DRAFT, ANSWER, POSTED, TYPED, PARTY, REASON, REFERRED, FAULT = (
+    f"MarkSealed{name}"
+    for name in ("Told", "Note", "Draft", "Answer", "Posted", "Typed", "Party", "Reason", "Referred", "Fault")
 )
 FILE_NAME, FILE_CONTENT, CUT = "MarkSealedFileName", "MarkSealedFileContent", "MarkSealedCutUpload"
 CALLER, CONTACT = (
@@ -29,6 +30,7 @@ PLANTED = {
     "consultations.Draft.typed": [TYPED],
     "consultations.Party.name": [PARTY],
     "consultations.Glass.reason": [REASON],
+    "consultations.Referral.message": [REFERRED],
     "consultations.Attachment.name": [FILE_NAME],
     "companies.ContactPerson.name": [CONTACT["Name"]],
     "companies.ContactPerson.phone": [CONTACT["Phone"]],
@@ -58,6 +60,7 @@ class _Desk:
         call_command("migrate", verbosity=0)
         people.demo()
         centre = self.centre = people.office(code="00")
+        self.window = people.office(code="23", prefecture="23")
         self.owner, self.member = (people.member(Role.ADVISER, centre) for _ in range(2))
         self.manager = people.member(Role.MANAGER, centre)
         self.company = companies.company(name="株式会社架空製作所", office=centre)
@@ -74,6 +77,8 @@ class _Desk:
         self._post("files/", {"file": _file(FILE_NAME, FILE_CONTENT)})
         self._send(self.consulter, f"{CASES}mine/{self.case.number}/", {"body": POSTED})
         self._post("break_glass/", {"reason": f"{REASON} 担当者と連絡が取れない"}, by=self.manager)
+        self._post("consent/", {"kind": "referral", "is_given": "yes"})
+        self._post("refer/", {"to_office": self.window.pk, "urgency": "0", "message": REFERRED})
         told = {"name": CONTACT["Name"], "phone": CONTACT["Phone"], "email": f"{CONTACT['Mail']}@example.jp"}
         self._send(self.owner, f"{self.company.get_absolute_url()}contacts/add/", told)
         typed = {"submission": str(uuid4()), "told": TYPED}

@@ -112,7 +112,7 @@ def come() -> None:
         migration.hand_over(at=timezone.now())
         for keys in [one.open_keyring for one in came]:  # whoever came earlier comes again, and hands on
             for box in list(boxes_waiting_for(keys)):
-                boxes.settle(box, keys)
+                boxes.settle(box, keys, at=timezone.now())
         told[login] = _read(came[-1]) | {"file": (settings.DATA_DIR / NAME).exists()}
     print(json.dumps(told))
 
