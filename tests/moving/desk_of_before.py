@@ -99,6 +99,7 @@ def _case(apps, number, centre, owner, now, contact, **facts):
 def come() -> None:
     """One after the other gets a keyring and opens it: what each reads, and whether the key file is still there."""
     from django.conf import settings  # noqa: PLC0415
+    from django.db import transaction  # noqa: PLC0415
     from django.utils import timezone  # noqa: PLC0415
 
     from madoguchi.foundation.accounts.models import Person  # noqa: PLC0415
@@ -112,7 +113,8 @@ def come() -> None:
         migration.hand_over(at=timezone.now())
         for keys in [one.open_keyring for one in came]:  # whoever came earlier comes again, and hands on
             for box in list(boxes_waiting_for(keys)):
-                boxes.settle(box, keys, at=timezone.now())
+                with transaction.atomic():
+                    boxes.settle(box, keys, at=timezone.now())
         told[login] = _read(came[-1]) | {"file": (settings.DATA_DIR / NAME).exists()}
     print(json.dumps(told))
 
