@@ -98,7 +98,14 @@ def standing(desk, name, row):
 
 @pytest.mark.parametrize("is_owned", [True, False], ids=["owned", "nobodys"])
 @pytest.mark.parametrize("is_restricted", [False, True], ids=["open", "restricted"])
-@pytest.mark.parametrize("state", [State.RECEIVED, State.REFERRED, State.CLOSED, State.MIGRATED])
+@pytest.mark.parametrize(
+    "state",
+    [
+        State.RECEIVED,
+        State.CLOSED,
+        *(pytest.param(one, marks=pytest.mark.slow) for one in (State.REFERRED, State.MIGRATED)),
+    ],
+)
 @pytest.mark.parametrize(
     "who",
     [
