@@ -3,6 +3,7 @@
 from datetime import timedelta
 from functools import cached_property
 
+import pytest
 from django.utils import timezone
 
 from madoguchi.company.companies import factories as companies
@@ -51,6 +52,18 @@ STANDINGS = {
     "steward": "企業の責任者",
     "homeless": "所属のない人",
 }
+
+
+SELDOM = {
+    *("expert_before", "expert_elsewhere", "moved_away", "former_member", "walled_manager"),
+    *("consulters_colleague", "steward", "homeless", "declined", "other_manager"),
+}  # make ci knocks for them
+
+
+def each_standing(*, but=()):
+    """For parametrize: those that seldom tell something new stand in the slow tests."""
+    names = [name for name in STANDINGS if name not in but]
+    return [pytest.param(name, marks=pytest.mark.slow if name in SELDOM else ()) for name in names]
 
 
 class Town:

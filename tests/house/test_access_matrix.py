@@ -14,16 +14,10 @@ from madoguchi.foundation.access.rules import ANYONE, SIGNED_IN
 from madoguchi.foundation.audit.models import Line
 from madoguchi.foundation.vault.factories import pocketed
 from tests.addresses import is_in_sight, names_a_case, sample
-from tests.town import STANDINGS, Town
+from tests.town import STANDINGS, Town, each_standing
 
 PAGE = Path(__file__).parents[2] / "docs" / "access-matrix.md"
 SIGNS = {"open": "●", "leads on": "→", "hidden": "–", "refused": "×", "sign in": "○"}
-
-
-SELDOM = {
-    *("expert_before", "expert_elsewhere", "moved_away", "former_member", "walled_manager"),
-    *("consulters_colleague", "steward", "homeless", "declined", "other_manager"),
-}  # make ci knocks for them
 
 
 def doors(resolver=None, spaces=()):
@@ -61,9 +55,7 @@ def test_every_door_states_its_rule():
 @pytest.mark.parametrize(
     "restricted", [pytest.param(False, id="open-case"), pytest.param(True, id="限定", marks=pytest.mark.slow)]
 )
-@pytest.mark.parametrize(
-    "standing", [pytest.param(s, marks=pytest.mark.slow if s in SELDOM else ()) for s in STANDINGS]
-)
+@pytest.mark.parametrize("standing", each_standing())
 def test_knock_at_every_door(client, db, standing, restricted):
     town = Town(restricted=restricted)
     person = town.person(standing)

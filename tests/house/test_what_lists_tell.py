@@ -5,7 +5,7 @@ from bs4 import BeautifulSoup
 
 from madoguchi.company.companies.models import Company
 from madoguchi.desk.consultations.models import Consultation
-from tests.town import COMPANY, GIST, STANDINGS, Town
+from tests.town import COMPANY, GIST, Town, each_standing
 
 NUMBER_PAGES = (
     "/today/",
@@ -16,7 +16,6 @@ NUMBER_PAGES = (
     "/appointments/mine.ics",
 )
 COMPANY_PAGES = ("/companies/", "/companies/?q=架空製作", "/consultations/suggest/?company_name=架空製作")
-SIGNED_IN = [standing for standing in STANDINGS if standing != "anonymous"]
 
 
 def told(client, path, town):
@@ -30,7 +29,7 @@ def town(request, db):
     return Town(restricted=request.param)
 
 
-@pytest.fixture(params=SIGNED_IN)
+@pytest.fixture(params=each_standing(but=["anonymous"]))
 def person(request, client, town):
     made = town.person(request.param)
     town.settled_with_an_appointment()
