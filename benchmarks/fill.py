@@ -41,6 +41,7 @@ from madoguchi.foundation.core.calendar import TOKYO, day_of, fiscal_year
 from madoguchi.foundation.core.folding import company_core, fold_company
 from madoguchi.foundation.core.prefectures import Prefecture
 from madoguchi.foundation.core.sme import EnterpriseSize
+from madoguchi.foundation.jobs.tasks import analyze
 from madoguchi.foundation.search.models import Line
 
 CHUNK = 2000
@@ -99,8 +100,10 @@ def fill(count: int) -> Desk:
     for start in range(0, count, CHUNK):
         with transaction.atomic():
             _chunk(desk, range(start, min(start + CHUNK, count)))
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE")
+    analyze(at=desk.now)
     return desk
 
 

@@ -43,7 +43,7 @@ from madoguchi.desk.consultations.words import (
     Urgency,
 )
 from madoguchi.foundation.access.conditions import Holds
-from madoguchi.foundation.access.roles import COMPANY_ROLES, COUNTER_ROLES, Role
+from madoguchi.foundation.access.roles import COMPANY_ROLES, Role
 from madoguchi.foundation.core.prefectures import Prefecture
 from madoguchi.foundation.core.sme import EnterpriseSize
 from madoguchi.foundation.search.models import SearchRow as AbstractSearchRow
@@ -75,18 +75,31 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
 
     def gist_visible_to(self, actor: Any) -> ConsultationQuerySet:
         """見える範囲（要旨） — as the card; of a 限定 case for members, or through broken glass."""
-        return self.filter(sight.gist(actor))._telling(F("gist"), F("answer_gist"))
-
-    def card_only_for(self, actor: Any) -> ConsultationQuerySet:
-        """カードだけ見える — in sight, but the gist is not this person's to read."""
-        return self.filter(sight.card_only(actor))._telling(NOTHING, NOTHING)
+        return self.filter(sight.gist(actor)).telling_all()
 
     def with_gist_for(self, actor: Any) -> ConsultationQuerySet:
-        """見える範囲（カードと、読めるものは要旨） — only at a counter is a card seen without its gist."""
-        if not actor.organisation_ids(*COUNTER_ROLES):
-            return self.gist_visible_to(actor)
+        """見える範囲（カードと、読めるものは要旨）"""
+        return self.visible_to(actor).telling(actor)
+
+    def parted_for(self, actor: Any, what: sight.Sight = sight.CARD) -> list[ConsultationQuerySet]:
+        """見える範囲、所属と個別 — the same in sets without overlap, each with an index for its order: one query for
+        both would sort a whole office. Most people were given nothing case by case.
+        """
+        given = self.filter(sight.given(what, actor))
+        return [self.filter(sight.through_office(what, actor)), *([given] if given.exists() else [])]
+
+    def without_gist(self, actor: Any) -> ConsultationQuerySet:
+        """カードだけ — of cards in sight those whose gist is not this person's to read."""
+        return self.filter(sight.beyond_gist(actor))._telling(NOTHING, NOTHING)
+
+    def telling_all(self) -> ConsultationQuerySet:
+        """Of gists in sight."""
+        return self._telling(F("gist"), F("answer_gist"))
+
+    def telling(self, actor: Any) -> ConsultationQuerySet:
+        """Of cards in sight; the gist of those whose gist is, too."""
         gist, answer = (Case(When(sight.gist(actor), then=F(name)), default=None) for name in ("gist", "answer_gist"))
-        return self.visible_to(actor)._telling(gist, answer)
+        return self._telling(gist, answer)
 
     def _telling(self, gist: Any, answer: Any) -> ConsultationQuerySet:
         """`gist_seen` and `answer_seen` are what a reader may be shown; None stands for what they may not read."""
@@ -198,6 +211,7 @@ class Consultation(models.Model):
         indexes = [
             models.Index("office", F("received_at").desc(), F("id").desc(), name="consultation_office_newest"),
             models.Index("office", "received_at", "id", condition=Q(closed_at=None), name="consultation_open"),
+            models.Index("owner", "urgency", condition=Q(closed_at=None), name="consultation_open_owner"),
             models.Index("owner", "state", name="consultation_owner_state"),
             models.Index("office", "state", F("received_at").desc(), name="consultation_office_state"),
             models.Index(
@@ -327,7 +341,7 @@ class ContactQuerySet(models.QuerySet["Contact"]):
 
     def concerning(self, actor: Any) -> ContactQuerySet:
         """自分の仕事 — of one's own cases and those nobody owns; a manager watches over the whole office."""
-        return self.filter(sight.concerning(actor, at="consultation__"))
+        return self.filter(consultation__in=Consultation.objects.open().filter(sight.concerning(actor)).values("pk"))
 
     def waiting(self) -> ContactQuerySet:
         """次の行動が残っている — of cases that are open."""

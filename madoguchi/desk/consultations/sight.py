@@ -3,7 +3,7 @@
 `at` is the way to the case: "" for the case itself, "consultation__" for its contacts and appointments.
 """
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Q
 from django.utils import timezone
@@ -21,35 +21,53 @@ _MEMBER, _EXPERT, _CONSULTER, _WORKING = (
 )
 _WALLED = """{table}.id IN (SELECT w.consultation_id FROM consultations_wall w
     WHERE w.person_id = {me} OR w.office_id IN ({offices}))"""
-_OPENED = f"{{office}} IN ({{staffed}}) AND (NOT {{is_restricted}} OR {{owner}} = {{me}} OR {_MEMBER})"
+_THROUGH_OFFICE = f"{{office}} IN ({{staffed}}) AND (NOT {{is_restricted}} OR {{owner}} = {{me}} OR {_MEMBER}%s)"
 _MANAGED = "{office} IN ({managed})"
 _HELD = f"({{owner}} = {{me}} OR {_WORKING})"
-_GLASS = """{office} IN ({managed}) AND {table}.id IN (SELECT g.consultation_id FROM consultations_glass g
-    WHERE g.broken_by_id = {me} AND g.broken_at <= {now} AND g.until_at > {now} AND g.ended_at IS NULL)"""
+_GLASS = f"""{_MANAGED} AND {{table}}.id IN (SELECT g.consultation_id FROM consultations_glass g
+    WHERE g.broken_by_id = {{me}} AND g.broken_at <= {{now}} AND g.until_at > {{now}} AND g.ended_at IS NULL)"""
 _REFERRED = """{table}.id IN (SELECT f.consultation_id FROM consultations_referral f
-    WHERE f.to_office_id IN ({staffed}) AND f.ended_at IS NULL)"""
-_REFERRED_GIST = _REFERRED.replace("f.ended_at", "f.shows_gist AND f.ended_at")
+    WHERE f.to_office_id IN ({staffed}) AND f.ended_at IS NULL%s)"""
+
+
+class Sight(NamedTuple):
+    """見え方 — what opens a 限定 case to a manager of its office, and what a referral must name."""
+
+    to_manager: str
+    to_receiver: str
+
+
+CARD = Sight(to_manager=_MANAGED, to_receiver=_REFERRED % "")
+GIST = Sight(to_manager=_GLASS, to_receiver=_REFERRED % " AND f.shows_gist")
 
 
 def card(actor: Any, at: str = "") -> Q:
     """カード — as the gist, every case of the offices one manages or that was referred to one's office; a wall beats
     this too.
     """
-    managed = [_MANAGED] if actor.organisation_ids(Role.MANAGER) else []
-    referred = [_REFERRED] if actor.organisation_ids(*COUNTER_ROLES) else []
-    return _seen(actor, at, *managed, *referred)
+    return _seen(_either(CARD, actor), actor, at)
 
 
 def gist(actor: Any, at: str = "") -> Q:
     """要旨 — of one's office's cases, of a 限定 one only if close to it or through broken glass; an expert's case;
     one referred together with its gist; a wall beats everything.
     """
-    return _seen(actor, at)
+    return _seen(_either(GIST, actor), actor, at)
 
 
-def card_only(actor: Any) -> Q:
-    """カードのみ — the card without its gist. (If nobody owns the case, `owner = me` is unknown, its contrary too.)"""
-    return card(actor) & _asked(f"NOT COALESCE({_ways(actor)}, FALSE)", actor, "")
+def beyond_gist(actor: Any) -> Q:
+    """要旨は見えない — the card may be in sight, the gist is not, walls aside."""
+    return _asked(_not(_either(GIST, actor)), actor, "")
+
+
+def through_office(what: Sight, actor: Any) -> Q:
+    """所属で見える — the part that lies in one's offices: an index holds it in the order of lists."""
+    return _seen(_through_office(what, actor), actor)
+
+
+def given(what: Sight, actor: Any) -> Q:
+    """個別に見える — the other part, without overlap: the few cases one was given as an expert or by referral."""
+    return _seen(f"({_given(what, actor)}) AND {_not(_through_office(what, actor))}", actor)
 
 
 def confided(actor: Any) -> Q:
@@ -62,21 +80,38 @@ def held(actor: Any) -> Q:
     return _asked(_HELD, actor, "")
 
 
-def concerning(actor: Any, at: str) -> Q:
+def concerning(actor: Any) -> Q:
     """自分の仕事 — what the actor holds, what nobody owns, and every case of the offices one manages."""
-    return _asked(f"({_HELD} OR {{owner}} IS NULL OR {_MANAGED})", actor, at)
+    return _asked(f"({_HELD} OR {{owner}} IS NULL{_for_managers(_MANAGED, actor)})", actor, "")
 
 
-def _seen(actor: Any, at: str, *more: str) -> Q:
-    return _asked(f"{_ways(actor, *more)} AND NOT ({_WALLED})", actor, at)
+def _seen(rule: str, actor: Any, at: str = "") -> Q:
+    return _asked(f"({rule}) AND NOT ({_WALLED})", actor, at)
 
 
-def _ways(actor: Any, *more: str) -> str:
-    """Experts, managers and the counter pay for their branches of the query, and nobody else."""
+def _either(what: Sight, actor: Any) -> str:
+    """The plus keeps SQLite from sorting what both ways find: one of the page's own conditions leads it better."""
+    return f"{_through_office(what, actor)} OR {_given(what, actor).replace('{table}.id IN', '+{table}.id IN')}"
+
+
+def _through_office(what: Sight, actor: Any) -> str:
+    return _THROUGH_OFFICE % _for_managers(what.to_manager, actor)
+
+
+def _for_managers(rule: str, actor: Any) -> str:
+    """Managers pay for their branch of a query, and nobody else; below so experts and the counter."""
+    return f" OR {rule}" if actor.organisation_ids(Role.MANAGER) else ""
+
+
+def _given(what: Sight, actor: Any) -> str:
     expert = [_EXPERT] if actor.organisation_ids(Role.EXPERT) else []
-    glass = [_GLASS] if actor.organisation_ids(Role.MANAGER) else []
-    referred = [_REFERRED_GIST] if actor.organisation_ids(*COUNTER_ROLES) else []
-    return f"({' OR '.join([_OPENED, *expert, *glass, *referred, *more])})"
+    receiver = [what.to_receiver] if actor.organisation_ids(*COUNTER_ROLES) else []
+    return " OR ".join([*expert, *receiver]) or "FALSE"
+
+
+def _not(rule: str) -> str:
+    """If nobody owns the case, `owner = me` is unknown, its contrary too."""
+    return f"NOT COALESCE({rule}, FALSE)"
 
 
 def _asked(sql: str, actor: Any, at: str) -> Q:

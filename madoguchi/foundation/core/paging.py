@@ -6,6 +6,7 @@ from binascii import Error as NotBase64
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from operator import attrgetter
 from typing import Any, Generic, Protocol, TypeVar
 from urllib.parse import urlencode
 
@@ -36,20 +37,21 @@ class Place:
 
 
 def page_by_key(
-    queryset: QuerySet[Row, Row],
-    *,
+    *querysets: QuerySet[Row, Row],
     keys: Sequence[str] = ("-received_at", "-pk"),
     after: str = "",
     size: int = 50,
 ) -> Page[Row]:
     """One page of the rows, sorted by the keys: own columns of the model, never NULL, the last one unique.
 
+    The querysets are of one model and do not overlap.
     `after` is a cursor of another page; one that is damaged or of another list gives the first page.
     """
-    place = _read_cursor(after, _fields(queryset.model, keys))
+    place = _read_cursor(after, _fields(querysets[0].model, keys))
     is_back = place is not None and place.way == BACKWARD
     order = [_reversed(key) for key in keys] if is_back else list(keys)
-    rows = list(_beyond(queryset, order, place).order_by(*order)[: size + 1])
+    parts = (_beyond(queryset, order, place).order_by(*order)[: size + 1] for queryset in querysets)
+    rows = _merged([list(part) for part in parts], order)
     has_more, rows = len(rows) > size, rows[:size]
     if is_back:
         rows.reverse()
@@ -79,10 +81,18 @@ def neighbours(page: Cursors, **asked: str) -> dict[str, str]:
     return {"next_url": url(page.next_cursor), "previous_url": url(page.previous_cursor)}
 
 
-def count_up_to(queryset: QuerySet[Any, Any], limit: int = 1000) -> tuple[int, bool]:
-    """How many rows, counting no further than the limit; and whether there are more."""
-    number = queryset.order_by()[: limit + 1].count()
+def count_up_to(*querysets: QuerySet[Any, Any], limit: int = 1000) -> tuple[int, bool]:
+    """How many rows, counting no further than the limit; and whether there are more. No row is in two querysets."""
+    number = sum(queryset.order_by()[: limit + 1].count() for queryset in querysets)
     return min(number, limit), number > limit
+
+
+def _merged(parts: list[list[Row]], order: Sequence[str]) -> list[Row]:
+    """One part comes as the database sorts it."""
+    rows = [row for part in parts for row in part]
+    for key in reversed(order if len(parts) > 1 else ()):
+        rows.sort(key=attrgetter(_column(key)), reverse=key.startswith("-"))
+    return rows
 
 
 def _beyond(queryset: QuerySet[Row, Row], order: Sequence[str], place: Place | None) -> QuerySet[Row, Row]:

@@ -16,7 +16,7 @@ Period = tuple[datetime, datetime]
 Index = type[SearchRow]
 Bounds = dict[str, int]
 
-FEW = 500
+FEW = 200
 SAMPLE, FREQUENT = 200, 5
 
 

@@ -10,9 +10,11 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
 
 from madoguchi.config.demo import logins
 from madoguchi.foundation.accounts.models import Installation
+from madoguchi.foundation.jobs.tasks import analyze
 
 MANAGE = str(settings.BASE_DIR / "manage.py")
 PAUSE = 1.0  # seconds between looks at the children
@@ -31,6 +33,7 @@ class Command(BaseCommand):
             self.stdout.write("デモを準備しています… / Filling the demo desk…")
             self.stdout.flush()
             call_command("demo", verbosity=0)
+        analyze(at=timezone.now())
         self.greet()
         self.serve()
 

@@ -11,10 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from madoguchi.desk.consultations import sight
 from madoguchi.desk.consultations.models import CardRow, Consultation, ConsultationQuerySet, SearchRow
 from madoguchi.desk.consultations.taxonomy import Category
 from madoguchi.desk.consultations.words import ConsulterKind, State, Urgency
-from madoguchi.foundation.access.roles import COUNTER_ROLES
+from madoguchi.foundation.access.roles import Role
 from madoguchi.foundation.core.calendar import ONE_DAY, TOKYO, day_of, fiscal_year, fiscal_year_bounds, start_of
 from madoguchi.foundation.core.language import labels
 from madoguchi.foundation.core.paging import count_up_to, page_by_key
@@ -92,10 +93,10 @@ def desk_list(*, actor: Any, filters: Filters, after: str = "") -> Listing:
     """窓口一覧 — newest first. Raises Refusal when there are too many search words."""
     if terms(filters.q):
         return _found(actor, filters, after)
-    rows = narrowed(Consultation.objects.with_gist_for(actor), filters)
-    lines: Any = rows.values_list(*COLUMNS, named=True)
-    page = page_by_key(lines, keys=NEWEST_FIRST, after=after, size=PAGE)
-    count, has_more = count_up_to(rows, COUNTED)
+    parts = [narrowed(part, filters) for part in Consultation.objects.parted_for(actor)]
+    lines: Any = [part.telling(actor).values_list(*COLUMNS, named=True) for part in parts]
+    page = page_by_key(*lines, keys=NEWEST_FIRST, after=after, size=PAGE)
+    count, has_more = count_up_to(*parts, limit=COUNTED)
     return Listing(list(_printed(page.rows)), page.next_cursor, page.previous_cursor, count, has_more)
 
 
@@ -104,10 +105,16 @@ def hits(*, actor: Any, filters: Filters, before: Place | None = None) -> list[Q
 
     Card and gist where the gist may be read; the card alone of 限定 and referred cases whose card only is in sight.
     """
-    found = [_search(Consultation.objects.gist_visible_to(actor), filters, SearchRow, before)]
-    if actor.organisation_ids(*COUNTER_ROLES):
-        found.append(_search(Consultation.objects.card_only_for(actor), filters, CardRow, before))
-    return found
+    whole = [part.telling_all() for part in Consultation.objects.parted_for(actor, sight.GIST)]
+    found = [_search(rows, filters, SearchRow, before) for rows in whole]
+    return [*found, *(_search(rows, filters, CardRow, before) for rows in _cards_alone(actor))]
+
+
+def _cards_alone(actor: Any) -> list[ConsultationQuerySet]:
+    """Of an office's own cases only its manager sees cards without gist."""
+    through_office, *given = Consultation.objects.parted_for(actor)
+    parts = [through_office, *given] if actor.organisation_ids(Role.MANAGER) else given
+    return [part.without_gist(actor) for part in parts]
 
 
 def _search(rows: ConsultationQuerySet, filters: Filters, index: Any, before: Place | None) -> QuerySet[Consultation]:
@@ -147,12 +154,11 @@ def _place(cursor: str) -> Place | None:
 
 
 def fiscal_years(*, actor: Any) -> list[int]:
-    """年度 — from this one back to that of the oldest case in sight; one short query."""
-    rows = Consultation.objects.visible_to(actor).order_by("received_at", "id")
-    oldest = rows.values_list("received_at", flat=True).first()
-    if oldest is None:
-        return []
-    return list(range(fiscal_year(timezone.localdate()), fiscal_year(day_of(oldest)) - 1, -1))
+    """年度 — from this one back to that of the oldest case in sight"""
+    parts = Consultation.objects.parted_for(actor)
+    oldest = [part.order_by("received_at", "id").values_list("received_at", flat=True).first() for part in parts]
+    first = min((fiscal_year(day_of(moment)) for moment in oldest if moment), default=9999)
+    return list(range(fiscal_year(timezone.localdate()), first - 1, -1))
 
 
 def _conditions(filters: Filters) -> Iterator[dict[str, Any]]:

@@ -40,9 +40,9 @@ def test_costs_the_same_for_one_or_many(desk, client, query, django_assert_max_n
     assert costs[0] == costs[1]
 
 
-def test_the_rows_themselves_cost_two_queries(desk, django_assert_num_queries):
+def test_the_rows_themselves_cost_two_queries_and_one_for_what_was_referred(desk, django_assert_num_queries):
     _ = desk.owner.memberships_today
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         queries.desk_list(actor=desk.owner, filters=Filters(category="MGT"))
 
 
@@ -51,9 +51,11 @@ def test_pages_by_key_show_every_row_once(desk, monkeypatch, words):
     monkeypatch.setattr(listing, "PAGE", 5)
     moment = timezone.now()
     for index in range(22):
-        make.consultation(
-            office=desk.centre, is_restricted=index % 2 == 0, received_at=moment - timedelta(seconds=index // 3)
-        )
+        received_at = moment - timedelta(seconds=index // 3)
+        case = make.consultation(office=desk.centre, is_restricted=index % 2 == 0, received_at=received_at)
+        if index % 4 == 0:
+            case = make.consultation(office=desk.window, received_at=received_at)
+            make.referral(case, desk.centre, by=desk.stranger, shows_gist=index % 8 == 0)
     wanted = "営業" if words else ""
     seen, after = [], ""
     while True:

@@ -11,7 +11,7 @@ from hypothesis.extra.django import TestCase
 
 from madoguchi.company.companies import factories as companies
 from madoguchi.company.companies.queries import suggest
-from madoguchi.desk.consultations import access, queries
+from madoguchi.desk.consultations import access, queries, sight
 from madoguchi.desk.consultations import factories as make
 from madoguchi.desk.consultations.models import Consultation
 from madoguchi.desk.consultations.queries import Filters
@@ -159,7 +159,14 @@ class EverySight(TestCase):
         assert set(Consultation.objects.visible_to(person)) == world.shown(who)
         assert set(Consultation.objects.gist_visible_to(person)) == world.shown(who, gist=True)
         hidden = world.shown(who) - world.shown(who, gist=True)
-        assert set(Consultation.objects.card_only_for(person)) == hidden
+        assert set(Consultation.objects.visible_to(person).without_gist(person)) == hidden
+
+    @sights
+    def test_what_is_seen_through_an_office_and_what_was_given_are_all_and_do_not_overlap(world, who, person):
+        for what, gist in ((sight.CARD, False), (sight.GIST, True)):
+            parts = [set(part) for part in Consultation.objects.parted_for(person, what)]
+            assert set.union(*parts) == world.shown(who, gist=gist)
+            assert sum(len(part) for part in parts) == len(world.shown(who, gist=gist))
 
     @sights
     def test_the_list_and_its_count_show_what_is_visible_and_no_gist_beyond(world, who, person):
