@@ -2,10 +2,10 @@
 
 Each question lists its statements; where there are several good ways of asking, all are written down and the quickest
 counts. The rows must be those that the pages show: `measure.py` compares them. All statements keep to the same law as
-the product (限定, members, walls), for an adviser of one office.
+the product (限定, members, walls), for an adviser of one office, to which nothing was referred: lists ask that first.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,6 +39,8 @@ HASHED = f"""c.office_id = %(office)s
     AND c.id NOT IN (SELECT w.consultation_id FROM consultations_wall w
         WHERE w.person_id = %(me)s OR w.office_id = %(office)s)"""
 SIGHTS = (PROBED, HASHED)
+RECEIVED = """SELECT f.consultation_id FROM consultations_referral f
+    WHERE f.to_office_id = %(office)s AND f.ended_at IS NULL LIMIT 1"""
 NEWEST = "ORDER BY c.received_at DESC, c.id DESC"
 JOINS = """LEFT JOIN companies_company k ON k.id = c.company_id LEFT JOIN accounts_person p ON p.id = c.owner_id"""
 LINE = """c.number, c.received_at, c.state, c.urgency, c.is_restricted, c.category, c.consulter_kind,
@@ -55,7 +57,7 @@ def listed(conditions: str, facts: Parameters) -> list[WAY]:
 def _listed(conditions: str, sight: str, facts: Parameters) -> WAY:
     page = f"SELECT {LINE} FROM consultations_consultation c {JOINS} WHERE {sight} {conditions} {NEWEST} LIMIT 51"
     counted = _counted(f"consultations_consultation c WHERE {sight} {conditions}", facts)
-    return Statement(page, facts), counted, *_offers(sight, facts)
+    return Statement(RECEIVED, facts), Statement(page, facts), counted, *_offers(sight, facts)
 
 
 def searched(word: str, vendor: str, facts: Parameters) -> list[WAY]:
@@ -72,7 +74,8 @@ def _by_fts5(word: str, sight: str, facts: Parameters) -> Iterator[WAY]:
         JOIN consultations_consultation c ON c.id = s.owner_id"""
     where = f"WHERE f.consultations_searchrow_fts MATCH %(match)s AND {sight}"
     page = f"SELECT {LINE} FROM {found} {JOINS} {where} ORDER BY f.rowid DESC LIMIT 51"
-    yield Statement(page, facts), _counted(f"{found} {where}", facts), *_offers(sight, facts)
+    counted = _counted(f"{found} {where}", facts)
+    yield Statement(RECEIVED, facts), Statement(page, facts), counted, *_offers(sight, facts)
 
 
 def _by_gin(word: str, sight: str, facts: Parameters) -> Iterator[WAY]:
@@ -84,7 +87,7 @@ def _by_gin(word: str, sight: str, facts: Parameters) -> Iterator[WAY]:
         page = f"SELECT {LINE} FROM {found} {JOINS} WHERE {sight} AND {how} {NEWEST} LIMIT 51"
         for count_how in (said, indexed):
             counted = _counted(f"{found} WHERE {sight} AND {count_how}", facts)
-            yield Statement(page, facts), counted, *_offers(sight, facts)
+            yield Statement(RECEIVED, facts), Statement(page, facts), counted, *_offers(sight, facts)
 
 
 def _counted(what: str, facts: Parameters) -> Statement:
@@ -106,19 +109,20 @@ def _offers(sight: str, facts: Parameters) -> Iterator[Statement]:
 
 
 def today(facts: Parameters) -> list[WAY]:
-    """Seven lists of at most 21 rows."""
-    return [tuple(Statement(sql, facts) for sql in _today(sight)) for sight in SIGHTS]
+    """Seven lists of at most 21 rows; steps found by their date, or by the cases they belong to."""
+    ways = [tuple(_today(sight, steps)) for sight in SIGHTS for steps in (_steps_by_date, _steps_by_case)]
+    return [tuple(Statement(sql, facts) for sql in way) for way in ways]
 
 
-def _today(sight: str) -> Iterator[str]:
+def _today(sight: str, steps: Callable[[str, str], str]) -> Iterator[str]:
     cases = f"SELECT {BRIEF} FROM consultations_consultation c {JOINS} WHERE {sight} AND c.closed_at IS NULL"
     yield f"{cases} AND c.urgency = 2 ORDER BY c.received_at, c.id LIMIT 21"
     yield f"{cases} AND c.owner_id IS NULL ORDER BY c.received_at, c.id LIMIT 21"
     ours = f"AND n.next_action NOT IN ({WAITING})"
-    yield _steps(sight, f"{ours} AND n.next_date < %(day)s")
-    yield _steps(sight, f"{ours} AND n.next_date = %(day)s")
+    yield steps(sight, f"{ours} AND n.next_date < %(day)s")
+    yield steps(sight, f"{ours} AND n.next_date = %(day)s")
     yield f"{cases} AND {MINE} ORDER BY c.urgency DESC, c.received_at DESC, c.id DESC LIMIT 21"
-    yield _steps(sight, f"AND n.next_action IN ({WAITING})")
+    yield steps(sight, f"AND n.next_action IN ({WAITING})")
     yield f"""SELECT a.id, a.starts_at, a.ends_at, a.place, c.number, k.name FROM appointments_appointment a
         JOIN consultations_consultation c ON c.id = a.consultation_id {JOINS}
         WHERE a.starts_at >= %(morning)s AND a.starts_at < %(night)s AND a.state = 'booked' AND {sight}
@@ -129,12 +133,21 @@ def _today(sight: str) -> Iterator[str]:
         WHERE a.starts_at >= %(morning)s AND a.starts_at < %(night)s AND a.state = 'booked' AND {sight}"""
 
 
-def _steps(sight: str, which: str) -> str:
+def _steps_by_date(sight: str, which: str) -> str:
+    return _steps(f"{which} AND {sight} AND c.closed_at IS NULL AND ({MINE} OR c.owner_id IS NULL)")
+
+
+def _steps_by_case(sight: str, which: str) -> str:
+    concerning = (
+        f"SELECT c.id FROM consultations_consultation c WHERE c.closed_at IS NULL AND (c.owner_id IS NULL OR {MINE})"
+    )
+    return _steps(f"{which} AND {sight} AND n.consultation_id IN ({concerning})")
+
+
+def _steps(which: str) -> str:
     return f"""SELECT n.id, n.next_date, n.next_action, c.number, c.consulter_kind, k.name FROM consultations_contact n
         JOIN consultations_consultation c ON c.id = n.consultation_id {JOINS}
-        WHERE n.done_at IS NULL AND n.next_date IS NOT NULL {which} AND {sight}
-        AND c.closed_at IS NULL AND ({MINE} OR c.owner_id IS NULL)
-        ORDER BY n.next_date, n.id LIMIT 21"""
+        WHERE n.done_at IS NULL AND n.next_date IS NOT NULL {which} ORDER BY n.next_date, n.id LIMIT 21"""
 
 
 def one_case(facts: Parameters) -> list[WAY]:

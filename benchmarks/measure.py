@@ -129,7 +129,8 @@ def _listing(page: dict[str, Any]) -> object:
 
 
 def _numbers(found: list[list[tuple[Any, ...]]]) -> object:
-    return [row[0] for row in found[0][:50]], min(found[1][0][0], 1000)
+    _received, page, ((count,),), *_offers = found
+    return [row[0] for row in page[:50]], min(count, 1000)
 
 
 def _today(facts: Parameters) -> Question:

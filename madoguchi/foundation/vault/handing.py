@@ -35,7 +35,25 @@ def hand_over(box: Box, keys: OpenKeyring, offices: Sequence[Generation]) -> Non
         missing: list[Keyring | Generation] = [*_keyrings_without(generation), *_boxes_without(generation, offices)]
         identity = _unwrapped(generation, keys) if missing else None
         if identity is not None:
+            _leave_behind(generation, identity)
             Wrap.objects.bulk_create([wrapped_for(holder, generation, identity) for holder in missing])
+
+
+def _leave_behind(generation: Generation, identity: Identity) -> None:
+    """去った箱の鍵 — keys of boxes this one has left stay with those who have them till somebody seated does: who is
+    handed this generation today gets none of them.
+    """
+    left = (
+        Wrap.objects.filter(holder=generation)
+        .exclude(glass.HELD_BEHIND)
+        .of_outsiders()
+        .select_related("generation__box")
+    )
+    for wrap in left:
+        missing = Keyring.objects.filter(wraps__generation=generation).exclude(wraps__generation=wrap.generation)
+        key = sealing.unwrap(wrap.wrapped, identity)
+        Wrap.objects.bulk_create([wrapped_for(keyring, wrap.generation, key) for keyring in missing])
+    Wrap.objects.filter(pk__in=[wrap.pk for wrap in left]).delete()
 
 
 def wrapped_for(holder: Keyring | Generation, generation: Generation, identity: Identity) -> Wrap:

@@ -88,9 +88,18 @@ class Truth:
         for generation in box.generations:
             if self.reaches(keyring, generation):
                 lacking = self.lacking(generation)
-                for holder in ready:
-                    if self._seat_of(holder) in lacking:
-                        generation.given[holder] = self.step
+                missing = [holder for holder in ready if self._seat_of(holder) in lacking]
+                if missing:
+                    self._leave_behind(generation)
+                generation.given |= dict.fromkeys(missing, self.step)
+
+    def _leave_behind(self, handed):
+        """What its box has left, those keep who have it; who is handed the generation now gets none of it."""
+        for generation in [one for box in self.boxes for one in box.generations]:
+            if handed in generation.given and not self.is_of_seated(generation, handed):
+                del generation.given[handed]
+                for keyring in filter(is_keyring, handed.given):
+                    generation.given.setdefault(keyring, self.step)
 
     def writing(self, box):
         """The newest generation if nobody else than the seated has its key, or a new one."""
