@@ -16,8 +16,9 @@ Turns = list[Rows]
 HEAD = """# How fast the desk is
 
 Made by `make benchmarks` on {day}; milliseconds are medians, one reader: an adviser of the centre, which holds
-70 % of the cases. The sizes are measured in turns, each {turns} times, each time 25 rounds after 3 for warming up: the
-median of the {turns} medians is told. The times are those of one machine; the ratios are what counts.
+70 % of the cases. The sizes are measured in turns, each {turns} times, each time 25 rounds after 10 for warming up (by
+then PostgreSQL has planned what a connection asks again): the median of the {turns} medians is told. The times are
+those of one machine; the ratios are what counts.
 
 What these cases do not have (conversations, contacts, second categories, links, size facts, and mostly members and
 walls) their pages do not ask for: a page asks for what hangs on a case only where the case is marked as having it.

@@ -119,7 +119,7 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
         )
 
     def held_by(self, actor: Any) -> ConsultationQuerySet:
-        """抱えている — those the person owns or works in today."""
+        """抱えている — those open that the person owns or works in today."""
         return self.filter(sight.held(actor))
 
     def confided_by(self, actor: Any) -> ConsultationQuerySet:
@@ -341,7 +341,7 @@ class ContactQuerySet(models.QuerySet["Contact"]):
 
     def concerning(self, actor: Any) -> ContactQuerySet:
         """自分の仕事 — of one's own cases and those nobody owns; a manager watches over the whole office."""
-        return self.filter(consultation__in=Consultation.objects.open().filter(sight.concerning(actor)).values("pk"))
+        return self.filter(sight.concerning(actor, at="consultation__"))
 
     def waiting(self) -> ContactQuerySet:
         """次の行動が残っている — of cases that are open."""

@@ -13,17 +13,25 @@ from madoguchi.foundation.access.conditions import Holds
 from madoguchi.foundation.access.roles import COUNTER_ROLES, Role
 
 # What one person was added to, or is walled off from, is little: gathered once a query, whatever the number of cases.
-_ADDED_AS = """{{table}}.id IN (SELECT m.consultation_id FROM consultations_member m
+_ADDED_AS = """SELECT m.consultation_id FROM consultations_member m
     WHERE m.person_id = {{me}} AND m.kind IN ({{{kinds}}}) AND m.removed_at IS NULL
-    AND m.from_date <= {{today}} AND (m.until_date IS NULL OR m.until_date >= {{today}}))"""
-_MEMBER, _EXPERT, _CONSULTER, _WORKING = (
-    _ADDED_AS.format(kinds=kinds) for kinds in ("member", "expert", "consulter", "working")
-)
+    AND m.from_date <= {{today}} AND (m.until_date IS NULL OR m.until_date >= {{today}})"""
+_EXPERT, _CONSULTER = (f"{{table}}.id IN ({_ADDED_AS.format(kinds=kinds)})" for kinds in ("expert", "consulter"))
+_MEMBER = f"EXISTS ({_ADDED_AS.format(kinds='member')} AND m.consultation_id = {{table}}.id)"
 _WALLED = """{table}.id IN (SELECT w.consultation_id FROM consultations_wall w
     WHERE w.person_id = {me} OR w.office_id IN ({offices}))"""
 _THROUGH_OFFICE = f"{{office}} IN ({{staffed}}) AND (NOT {{is_restricted}} OR {{owner}} = {{me}} OR {_MEMBER}%s)"
 _MANAGED = "{office} IN ({managed})"
-_HELD = f"({{owner}} = {{me}} OR {_WORKING})"
+_OPEN = "SELECT o.id FROM consultations_consultation o WHERE o.closed_at IS NULL AND "
+_OWNED, _OWNERLESS, _IN_MANAGED, _WORKED_IN = (
+    _OPEN + which
+    for which in (
+        "o.owner_id = {me}",
+        "o.owner_id IS NULL",
+        "o.office_id IN ({managed})",
+        f"o.id IN ({_ADDED_AS.format(kinds='working')})",
+    )
+)
 _GLASS = f"""{_MANAGED} AND {{table}}.id IN (SELECT g.consultation_id FROM consultations_glass g
     WHERE g.broken_by_id = {{me}} AND g.broken_at <= {{now}} AND g.until_at > {{now}} AND g.ended_at IS NULL)"""
 _REFERRED = """{table}.id IN (SELECT f.consultation_id FROM consultations_referral f
@@ -75,14 +83,20 @@ def confided(actor: Any) -> Q:
     return _asked(_CONSULTER, actor, "")
 
 
-def held(actor: Any) -> Q:
-    """抱えている — the actor owns the case or works in it today."""
-    return _asked(_HELD, actor, "")
+def held(actor: Any, at: str = "") -> Q:
+    """抱えている — open cases that the actor owns or works in today."""
+    return _open_ones(actor, at, _OWNED, _WORKED_IN)
 
 
-def concerning(actor: Any) -> Q:
-    """自分の仕事 — what the actor holds, what nobody owns, and every case of the offices one manages."""
-    return _asked(f"({_HELD} OR {{owner}} IS NULL{_for_managers(_MANAGED, actor)})", actor, "")
+def concerning(actor: Any, at: str) -> Q:
+    """自分の仕事 — what the actor holds, what nobody owns, and every case of the offices one manages; open ones."""
+    managed = [_IN_MANAGED] if actor.organisation_ids(Role.MANAGER) else []
+    return _open_ones(actor, at, _OWNED, _WORKED_IN, _OWNERLESS, *managed)
+
+
+def _open_ones(actor: Any, at: str, *which: str) -> Q:
+    """Gathered by index, each kind for itself: what is held is little."""
+    return _asked(f"{{table}}.id IN ({' UNION '.join(which)})", actor, at)
 
 
 def _seen(rule: str, actor: Any, at: str = "") -> Q:

@@ -9,6 +9,7 @@ from madoguchi.desk.consultations.forms.filters import FilterForm
 from madoguchi.foundation.access.doors import reads, writes
 from madoguchi.foundation.access.forms import stamp
 from madoguchi.foundation.core.paging import neighbours
+from madoguchi.foundation.core.planning import planned_by_what_is_asked
 from madoguchi.foundation.papers.sheets import csv_stream, xlsx_file
 
 Answer = TypeVar("Answer", bound=HttpResponseBase)
@@ -22,7 +23,8 @@ def index(request: HttpRequest) -> HttpResponse:
     page: dict[str, Any] = {"form": form, "query": _query(form), "listing": None}
     page |= {"may_log": access.LOG.admits(request.user), "may_export": access.EXPORT.admits(request.user)}
     if form.is_valid():
-        listing = queries.desk_list(actor=request.user, filters=form.filters(), after=request.GET.get("after", ""))
+        with planned_by_what_is_asked():
+            listing = queries.desk_list(actor=request.user, filters=form.filters(), after=request.GET.get("after", ""))
         page |= {"listing": listing, "page": neighbours(listing, **_asked(form))}
     is_part = getattr(request, "htmx", False) and not request.htmx.boosted  # type: ignore[attr-defined]
     template = "consultations/_table.html" if is_part else "consultations/index.html"
