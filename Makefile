@@ -6,7 +6,7 @@ PORT ?= 8000
 DATA_DIR ?= $(CURDIR)/data
 export PORT DATA_DIR
 
-.PHONY: run test ci setup setup-dev lint types snapshots catalogue lock benchmarks benchmarks-sealing
+.PHONY: run test ci setup setup-dev lint types snapshots catalogue lock benchmarks benchmarks-sealing benchmarks-confided
 
 run: setup
 	@$(BIN)/python manage.py serve --demo
@@ -55,3 +55,6 @@ benchmarks: setup-dev
 
 benchmarks-sealing: setup-dev
 	@$(BIN)/python benchmarks/sealing.py
+
+benchmarks-confided: setup-dev
+	@$(BIN)/python benchmarks/confided.py

@@ -39,7 +39,7 @@ WORKERS = setting("WORKERS", int, "1", "Web server processes.")
 
 SECRET_KEY = setting("SECRET_KEY", str, "", "Signing key; without it one is made and kept in DATA_DIR.")
 SECRET_KEY = SECRET_KEY or ("tests-only" if IS_TEST else kept(DATA_DIR / "secret_key", lambda: token_urlsafe(50)))
-GLASS_KEY = setting("GLASS_KEY", str, "", "The server's half of break-glass; without it one is made in DATA_DIR.")
+GLASS_KEY = setting("GLASS_KEY", str, "", "The server's key: glass, app codes; without it one is made in DATA_DIR.")
 GLASS_KEY = GLASS_KEY or (new_glass_key() if IS_TEST else kept(DATA_DIR / "glass_key", new_glass_key))
 DEBUG = False
 IS_LOOPBACK = set(ALLOWED_HOSTS) <= {"localhost", "127.0.0.1", "[::1]"}
@@ -236,6 +236,7 @@ EMAIL_PORT = setting("EMAIL_PORT", int, "587", "Port of the SMTP server.")
 EMAIL_HOST_USER = setting("EMAIL_USER", str, "", "User of the SMTP server.")
 EMAIL_HOST_PASSWORD = setting("EMAIL_PASSWORD", str, "", "Password of the SMTP server.")
 EMAIL_USE_TLS = bool(EMAIL_HOST_USER)
+EMAIL_TIMEOUT = 10  # seconds
 EMAIL_FILE_PATH = DATA_DIR / "mail"
 DEFAULT_FROM_EMAIL = setting("EMAIL_FROM", str, "madoguchi@example.jp", "Sender of the desk's mails.")
 

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+import pyrage
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.totp.internal.auth import generate_totp_secret
 from django.conf import settings
 from django.contrib import messages
 from django.core.mail import EmailMessage
@@ -13,9 +15,11 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from madoguchi.foundation.accounts import keys
+from madoguchi.foundation.accounts import emails, keys
 from madoguchi.foundation.accounts.models import Person
 from madoguchi.foundation.audit import diary
+from madoguchi.foundation.core.letters import post
+from madoguchi.foundation.vault import server
 
 ONE_SENTENCE = _("メールアドレスまたはパスワードが正しくありません。")
 NEWS = {
@@ -81,6 +85,10 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         letter: EmailMessage = super().render_mail(ours, *rest, **context)
         return letter
 
+    def send_notification_mail(self, template_prefix: str, user: Person, *rest: Any, **context: Any) -> None:
+        """Whatever has changed: one letter for all."""
+        post(emails.sign_in_changed, user, at=timezone.now())
+
     def add_message(
         self, request: HttpRequest, level: int, message_template: str = "", *rest: Any, **more: Any
     ) -> None:
@@ -90,7 +98,17 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
 
 
 class FactorsAdapter(DefaultMFAAdapter):  # type: ignore[misc]
-    """A passkey belongs to the host the page came from; here it only gets its names."""
+    """A passkey belongs to the host the page came from; here it only gets its names. Seeds of codes lie sealed."""
+
+    def encrypt(self, text: str) -> str:
+        return server.seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """With another server's key no code is right."""
+        try:
+            return server.unseal(encrypted_text)
+        except pyrage.DecryptError:
+            return str(generate_totp_secret())
 
     def generate_authenticator_name(self, user: Person, type: str) -> str:
         number = user.authenticator_set.filter(type=type).count() + 1  # type: ignore[attr-defined]

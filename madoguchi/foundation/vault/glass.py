@@ -5,14 +5,11 @@ twice: inside for the server, whose key lies outside the database, outside for t
 opens nothing for a manager, and the server nothing without one.
 """
 
-from functools import cache
-
 import pyrage
-from django.conf import settings
 from django.db.models import Q
 from pyrage.x25519 import Identity, Recipient
 
-from madoguchi.foundation.vault import sealing
+from madoguchi.foundation.vault import sealing, server
 from madoguchi.foundation.vault.models import BoxKind, Generation, Wrap
 
 HELD_BEHIND = Q(holder__box__kind=BoxKind.GLASS)  # of wraps
@@ -21,14 +18,14 @@ SEATED_BEHIND = Q(through__kind=BoxKind.GLASS)  # of seats
 
 def mark() -> str:
     """The key of this server in a few letters: with another key, other boxes are seated."""
-    return str(_server().to_public())[-8:]
+    return server.public()[-8:]
 
 
 def wrapped(generation: Generation, secret: str, public: str) -> bytes:
     """包む — the private half of a generation for a public key; twice, where its box stands behind glass."""
     if generation.box.kind != BoxKind.GLASS:
         return sealing.wrap(secret, [public])
-    inside = sealing.wrap(secret, [str(_server().to_public())])
+    inside = sealing.wrap(secret, [server.public()])
     twice: bytes = pyrage.encrypt(inside, [Recipient.from_str(public)])
     return twice
 
@@ -39,15 +36,6 @@ def opened(wrap: Wrap, identity: Identity) -> Identity | None:
         return sealing.unwrap(wrap.wrapped, identity)
     inside = pyrage.decrypt(bytes(wrap.wrapped), [identity])
     try:
-        return sealing.unwrap(inside, _server())
+        return sealing.unwrap(inside, server.identity())
     except pyrage.DecryptError:
         return None
-
-
-def _server() -> Identity:
-    return _identity(settings.GLASS_KEY)
-
-
-@cache
-def _identity(secret: str) -> Identity:
-    return Identity.from_str(secret)

@@ -1,9 +1,6 @@
 """知らせる — mails that say only that there is something new: never what, about whom, or in which case."""
 
 from datetime import datetime
-from functools import partial
-
-from django.db import transaction
 
 from madoguchi.desk.consultations import emails
 from madoguchi.desk.consultations.models import Consultation
@@ -11,6 +8,7 @@ from madoguchi.desk.consultations.words import MemberKind
 from madoguchi.foundation.access.roles import COUNTER_ROLES
 from madoguchi.foundation.accounts.models import Organisation, Person
 from madoguchi.foundation.core.calendar import day_of
+from madoguchi.foundation.core.letters import post
 
 
 def tell_desk(row: Consultation, *, besides: Person, at: datetime) -> None:
@@ -31,7 +29,7 @@ def tell_office(row: Consultation, office: Organisation, *, at: datetime) -> Non
 def tell_of_glass(row: Consultation, *, by: Person, at: datetime) -> None:
     """Who opened a case of theirs in an emergency, and when: to the owner and the members of today."""
     for address in _addresses(_close(row, at)):
-        transaction.on_commit(partial(emails.glass_broken, address, name=by.name, at=at))
+        post(emails.glass_broken, address, name=by.name, at=at)
 
 
 def _close(row: Consultation, at: datetime) -> list[Person]:
@@ -45,7 +43,7 @@ def _members(row: Consultation, kind: MemberKind, at: datetime) -> list[Person]:
 
 def _send(people: list[Person]) -> None:
     for address in _addresses(people):
-        transaction.on_commit(partial(emails.something_new, address))
+        post(emails.something_new, address)
 
 
 def _addresses(people: list[Person]) -> list[str]:

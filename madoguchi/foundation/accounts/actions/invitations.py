@@ -1,7 +1,6 @@
 """Whoever comes in."""
 
 from datetime import date, datetime, timedelta
-from functools import partial
 from secrets import token_urlsafe
 
 from django.db import transaction
@@ -15,6 +14,7 @@ from madoguchi.foundation.accounts.passwords import refuse_weak
 from madoguchi.foundation.accounts.queries import fingerprint, person_at
 from madoguchi.foundation.audit import diary
 from madoguchi.foundation.core.errors import Refusal
+from madoguchi.foundation.core.letters import post
 
 INVITATION_HOLDS = timedelta(days=7)
 
@@ -49,7 +49,7 @@ def invite(
         expires_at=at + INVITATION_HOLDS,
     )
     diary.record("accounts.invite", row, by=by, at=at)
-    transaction.on_commit(partial(emails.invitation, row, token))
+    post(emails.invitation, row, token)
     return row, token
 
 

@@ -6,7 +6,7 @@ from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from madoguchi.foundation.accounts import access
+from madoguchi.foundation.accounts import access, emails
 from madoguchi.foundation.accounts.actions.office_boxes import reseat_offices_of
 from madoguchi.foundation.accounts.actions.roles import held_by, lock_last_keys, refuse_last_key
 from madoguchi.foundation.accounts.models import Invitation, Person
@@ -14,6 +14,7 @@ from madoguchi.foundation.accounts.queries import has_second_factor
 from madoguchi.foundation.audit import diary
 from madoguchi.foundation.core.calendar import day_of
 from madoguchi.foundation.core.errors import Refusal
+from madoguchi.foundation.core.letters import post
 from madoguchi.foundation.vault.actions import officers
 from madoguchi.foundation.vault.opened import open_keyring
 
@@ -63,6 +64,7 @@ def clear_second_factor(*, person: Person, by: Person, at: datetime) -> Person:
     row.session_generation += 1
     row.save(update_fields=["session_generation"])
     diary.record("accounts.clear_second_factor", row, by=by, at=at)
+    post(emails.sign_in_changed, row, at=at)
     return row
 
 

@@ -1,11 +1,15 @@
 """二段階認証 — staff reach no case before it is set up."""
 
 import re
+from importlib import import_module
 
 import pytest
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.apps import apps
+from django.db import connection
 from django.http import HttpResponse
 from django.test import RequestFactory
+from pyrage.x25519 import Identity
 
 from madoguchi.foundation.access.doors import reads
 from madoguchi.foundation.access.roles import Role
@@ -109,7 +113,7 @@ def confirmed(client, path):
     return client.post(asked.headers["Location"], {"password": GOOD, "next": path}, follow=True)
 
 
-def test_from_nothing_to_recovery_codes_and_back(adviser):
+def test_from_nothing_to_recovery_codes_and_back(adviser, mailoutbox, django_capture_on_commit_callbacks):
     client = signed_in(adviser)
     page = confirmed(client, "/second-factor/activate/").text
     secret = re.search(r"<code>([A-Z2-7]+)</code>", page)[1]
@@ -131,21 +135,47 @@ def test_from_nothing_to_recovery_codes_and_back(adviser):
     assert client.post("/sign-in/code/", {"code": code}).status_code == 302
     confirmed(client, "/second-factor/deactivate/")
     assert client.post("/second-factor/recovery-codes/new/").status_code == 302
-    assert client.post("/second-factor/deactivate/").status_code == 302
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post("/second-factor/deactivate/").status_code == 302
+    assert [letter.subject for letter in mailoutbox] == ["サインインの設定の変更"]
 
     assert Person.objects.get(pk=adviser.pk).must_add_second_factor
     deeds = set(Line.objects.values_list("deed", flat=True))
     assert {"accounts.activate_totp", "accounts.deactivate_totp", "accounts.generate_recovery_codes"} <= deeds
 
 
-def test_a_lost_telephone_is_helped_by_the_manager(centre, manager, adviser):
+def test_the_seed_of_an_app_lies_sealed_and_with_another_servers_key_no_code_is_right(adviser, settings):
+    secret = make.second_factor(adviser)
+    row = adviser.authenticator_set.get()
+    assert secret not in str(row.data)
+    assert TOTP(row).validate_code(code_of(secret))
+    settings.GLASS_KEY = str(Identity.generate())
+    assert not TOTP(row).validate_code(code_of(secret))
+
+
+def test_seeds_that_lay_open_are_sealed_by_the_upgrade_and_open_as_before(adviser):
+    secret = make.second_factor(adviser)
+    row = adviser.authenticator_set.get()
+    migration = import_module("madoguchi.foundation.accounts.migrations.0003_seeds_lie_sealed")
+    for change, lies_open in ((migration.unseal, True), (migration.seal, False)):
+        change(apps, connection.schema_editor())
+        row.refresh_from_db()
+        assert (row.data["secret"] == secret) == lies_open
+    assert TOTP(row).validate_code(code_of(secret))
+
+
+def test_a_lost_telephone_is_helped_by_the_manager(
+    centre, manager, adviser, mailoutbox, django_capture_on_commit_callbacks
+):
     make.second_factor(adviser)
     client, page = signed_in(manager), f"/people/{adviser.pk}/second-factor/clear/"
     theirs = signed_in(adviser)
 
     assert page in client.get(f"/people/{adviser.pk}/").text
     assert client.get(page).status_code == 200
-    assert client.post(page).status_code == 302
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post(page).status_code == 302
+    assert [letter.to for letter in mailoutbox] == [[adviser.email]]
     assert theirs.get("/settings/").status_code == 302
     assert knock(adviser).headers["Location"] == "/second-factor/"
     assert page not in client.get(f"/people/{adviser.pk}/").text

@@ -152,6 +152,13 @@ def test_a_new_password_ends_the_other_sessions_and_keeps_this_one(adviser):
     assert Line.objects.filter(deed="accounts.set_password").count() == 1
 
 
+def test_a_changed_password_is_told_by_mail(adviser, mailoutbox, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        signed_in(adviser).post("/password/", {"oldpassword": GOOD, "password1": BETTER, "password2": BETTER})
+    (letter,) = mailoutbox
+    assert (letter.to, letter.subject) == ([adviser.email], "サインインの設定の変更")
+
+
 def test_an_ended_session_may_still_open_the_sign_in_page(adviser):
     """The dead session is cleared although the page itself must not write."""
     here, there = signed_in(adviser), signed_in(adviser)

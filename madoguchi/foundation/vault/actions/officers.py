@@ -1,7 +1,6 @@
 """鍵の保管責任者 — named, given a sheet, ended."""
 
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -11,6 +10,7 @@ from pyrage.x25519 import Identity
 from madoguchi.foundation.audit import diary
 from madoguchi.foundation.core.calendar import day_of
 from madoguchi.foundation.core.errors import Refusal
+from madoguchi.foundation.core.letters import post
 from madoguchi.foundation.vault import access, emails, queries, shares
 from madoguchi.foundation.vault.models import Officer, SheetEntry
 
@@ -87,4 +87,4 @@ def _take_keys_from(officer: Officer) -> None:
 
 def _tell_all() -> None:
     people = [officer.person for officer in queries.officers()]
-    transaction.on_commit(partial(emails.officers_changed, people))
+    post(emails.officers_changed, people)
