@@ -125,7 +125,7 @@ def step_lines(rows: Any) -> list[StepLine]:
         "consultation__number",
         "consultation__company__name",
         "consultation__consulter_kind",
-        "consultation__owner__name",
+        "owner",
     )
     return [
         StepLine(
