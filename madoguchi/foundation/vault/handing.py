@@ -122,11 +122,14 @@ def _boxes_without(generation: Generation, offices: Sequence[Generation]) -> lis
 
 
 def boxes_waiting_for(keys: OpenKeyring) -> Iterator[Box]:
-    """Boxes of which `keys` open some generation and somebody waits; first those through which others are opened."""
+    """Boxes of which `keys` open some generation and somebody waits; first those through which others are opened.
+
+    In any order beyond that: where somebody waits for what `keys` do not open, the box stands nobody in the way.
+    """
     mine = Wrap.objects.filter(Q(keyring=keys.keyring_id) | Q(holder__wraps__keyring=keys.keyring_id))
     mine = mine.exclude(glass.HELD_BEHIND)
     waiting = Seat.objects.waiting().with_a_key().filter(box=OuterRef("pk"))
-    rows = Box.objects.filter(Exists(mine.filter(generation__box=OuterRef("pk"))), Exists(waiting)).order_by("pk")
+    rows = Box.objects.filter(Exists(mine.filter(generation__box=OuterRef("pk"))), Exists(waiting)).order_by("?")
     leads_on = Exists(Seat.objects.taken().filter(through=OuterRef("pk")))
     yield from rows.filter(leads_on)
     yield from rows.filter(~leads_on)
