@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from madoguchi.desk.consultations.models import Consultation
@@ -69,8 +70,8 @@ def police_name(prefecture: str) -> str | Promise:
     if not prefecture:
         return _("会社のある都道府県の警察本部（営業秘密保護対策官）")
     if prefecture == Prefecture.TOKYO:
-        return "警視庁（営業秘密保護対策官）"
-    return f"{Prefecture(prefecture).label}警察本部（営業秘密保護対策官）"
+        return _("警視庁（営業秘密保護対策官）")
+    return gettext("%(prefecture)s警察本部（営業秘密保護対策官）") % {"prefecture": Prefecture(prefecture).label}
 
 
 def name_of(body: str, prefecture: str) -> str:

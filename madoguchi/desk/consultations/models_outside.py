@@ -10,7 +10,7 @@ from madoguchi.desk.consultations.words import OutsideBody, OutsidePart, Urgency
 from madoguchi.foundation.core.prefectures import Prefecture
 from madoguchi.foundation.vault.models import SealedField, SealedRow
 
-LENGTHS = {"receiver": 200, "scope": 300, "facts": 1_000}  # so much fits the one page of the letter
+LENGTHS = {"receiver": 100, "scope": 200, "facts": 1_000}  # so much fits the one page of the letter
 REPLY_LENGTHS = {"answer": 2_000, "result": 1_000}
 
 

@@ -1,7 +1,6 @@
 """他機関への紹介 — what one case's page shows of it, and the letter that goes along."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +13,6 @@ from madoguchi.desk.consultations.contact_points import name_of
 from madoguchi.desk.consultations.models import Attachment, Consultation, OutsideReferral, OutsideReply
 from madoguchi.desk.consultations.queries.files import files_of
 from madoguchi.desk.consultations.queries.glass import keys_for
-from madoguchi.foundation.core.calendar import day_of
 from madoguchi.foundation.vault import rows
 from madoguchi.foundation.vault.errors import NotYours
 from madoguchi.foundation.vault.looks import Look, see
@@ -56,7 +54,6 @@ class Letter:
 
     row: OutsideReferral
     name: str
-    day: date
     receiver: str
     scope: str
     facts: str
@@ -82,7 +79,7 @@ def letter_of(case: Consultation, pk: UUID, *, actor: Any) -> Letter:
     except NotYours as error:
         raise PermissionDenied(READ_LETTER) from error
     files = texts.pop("files").splitlines()
-    return Letter(row, name_of(row.body, row.prefecture), day_of(row.referred_at), files=files, **texts)
+    return Letter(row, name_of(row.body, row.prefecture), files=files, **texts)
 
 
 def files_to_hand(case: Consultation, *, actor: Any) -> list[tuple[Attachment, str]]:

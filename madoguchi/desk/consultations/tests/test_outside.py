@@ -383,7 +383,7 @@ def test_a_case_without_any_is_not_asked(desk, case, django_assert_num_queries):
 def test_the_fullest_letter_fills_one_page_of_a4(desk, case, client, tmp_path, language):
     DeskProfile.objects.create(office=desk.centre, name="窓" * 100, phone="03-0000-0000", email="desk@example.jp")
     files = [make.attachment(case, by=unlocked(desk.owner), name=f"{'名' * 40}{one}.pdf") for one in range(3)]
-    full = {"receiver": "宛" * 200, "scope": "範" * 300, "facts": "経" * 1_000, "parts": ["card", "gist", "thread"]}
+    full = {"receiver": "宛" * 100, "scope": "範" * 200, "facts": "経" * 1_000, "parts": ["card", "gist", "thread"]}
     held = refers(case, desk.owner, files=files, **full)
     pocketed(client, desk.owner)
     page = client.get(letter(held), headers={"Accept-Language": language})
