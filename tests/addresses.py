@@ -14,6 +14,7 @@ SAMPLES = {
     "wall": lambda town: town.wall.pk,
     "file": lambda town: town.file.pk,
     "referral": lambda town: town.referral.pk,
+    "outside": lambda town: town.outside.pk,
     "party": lambda town: town.party.pk,
     "pk": lambda town: town.company.pk,
     "appointment": lambda town: town.appointment.pk,

@@ -145,6 +145,11 @@ class Town:
         return consultations.attachment(self.consultation, by=unlocked(self.owner))
 
     @cached_property
+    def outside(self):
+        """To the police."""
+        return consultations.outside_referral(self.consultation, by=unlocked(self.owner))
+
+    @cached_property
     def referral(self):
         """To a third office, at which nobody here stands."""
         return self._refer_to(people.office(code="13", prefecture="13"))
@@ -247,6 +252,7 @@ class Town:
             "party",
             "file",
             "referral",
+            "outside",
         ):
             getattr(self, name)
         for name in ("officer", "recovery", "abandoned"):

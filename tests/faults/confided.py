@@ -18,6 +18,9 @@ TOLD, NOTE, DRAFT, ANSWER, POSTED, TYPED, PARTY, REASON, REFERRED, FAULT = (
     f"MarkSealed{name}"
     for name in ("Told", "Note", "Draft", "Answer", "Posted", "Typed", "Party", "Reason", "Referred", "Fault")
 )
+RECEIVER, SCOPE, FACTS, ANSWERED, RESULT = (
+    f"MarkSealedOutside{name}" for name in ("Receiver", "Scope", "Facts", "Answer", "Result")
+)
 FILE_NAME, FILE_CONTENT, CUT = "MarkSealedFileName", "MarkSealedFileContent", "MarkSealedCutUpload"
 CALLER, CONTACT = (
     {part: f"{who}{part}" for part in ("Name", "Phone", "Mail")} for who in ("MarkSealedCaller", "MarkSealedContact")
@@ -31,6 +34,12 @@ PLANTED = {
     "consultations.Party.name": [PARTY],
     "consultations.Glass.reason": [REASON],
     "consultations.Referral.message": [REFERRED],
+    "consultations.OutsideReferral.receiver": [RECEIVER],
+    "consultations.OutsideReferral.scope": [SCOPE],
+    "consultations.OutsideReferral.facts": [FACTS],
+    "consultations.OutsideReferral.files": [FILE_NAME],
+    "consultations.OutsideReply.answer": [ANSWERED],
+    "consultations.OutsideReply.result": [RESULT],
     "consultations.Attachment.name": [FILE_NAME],
     "companies.ContactPerson.name": [CONTACT["Name"]],
     "companies.ContactPerson.phone": [CONTACT["Phone"]],
@@ -79,6 +88,7 @@ class _Desk:
         self._post("break_glass/", {"reason": f"{REASON} 担当者と連絡が取れない"}, by=self.manager)
         self._post("consent/", {"kind": "referral", "is_given": "yes"})
         self._post("refer/", {"to_office": self.window.pk, "urgency": "0", "message": REFERRED})
+        self._refer_outside()
         told = {"name": CONTACT["Name"], "phone": CONTACT["Phone"], "email": f"{CONTACT['Mail']}@example.jp"}
         self._send(self.owner, f"{self.company.get_absolute_url()}contacts/add/", told)
         typed = {"submission": str(uuid4()), "told": TYPED}
@@ -96,6 +106,8 @@ class _Desk:
         self._see(self.owner, self.case.get_absolute_url(), *CALLER.values())
         self._see(self.owner, f"{self.case.get_absolute_url()}sheet/?caller=1", *CALLER.values())
         self._see(self.owner, f"{case}parties/", PARTY)
+        self._see(self.owner, self.case.get_absolute_url(), RECEIVER, SCOPE, FACTS, ANSWERED, RESULT)
+        self._see(self.owner, f"{case}{self.outside}letter/", RECEIVER, SCOPE, FACTS, FILE_NAME)
         self._see(self.owner, self.company.get_absolute_url(), *CONTACT.values())
         self._see(self.owner, f"{CASES}log/", TYPED)
         self._see(self.owner, f"{CASES}?q={NOTE}", NOTE)
@@ -148,6 +160,13 @@ class _Desk:
 
         for person, kind in ((self.member, "member"), (self.consulter, "consulter")):
             make.member_of(self.case, person, kind)
+
+    def _refer_outside(self) -> None:
+        said = {"body": "ipa", "receiver": RECEIVER, "urgency": "1", "is_handed": "yes", "parts": ["card", "thread"]}
+        said |= {"enclosed": [self.case.attachments.get().pk], "scope": SCOPE, "facts": FACTS}
+        self._post("outside/", said)
+        self.outside = f"outside/{self.case.outside_referrals.get().pk}/"
+        self._post(f"{self.outside}reply/", {"answer": ANSWERED, "result": RESULT})
 
     def _post(self, path, said, *, by=None) -> None:
         self._send(by or self.owner, f"{CASES}{self.case.number}/{path}", said)

@@ -53,6 +53,12 @@ def test_what_is_confided_is_among_them():
         "consultations.Caller.phone",
         "consultations.Draft.typed",
         "consultations.Message.body",
+        "consultations.OutsideReferral.facts",
+        "consultations.OutsideReferral.files",
+        "consultations.OutsideReferral.receiver",
+        "consultations.OutsideReferral.scope",
+        "consultations.OutsideReply.answer",
+        "consultations.OutsideReply.result",
         "consultations.Referral.message",
     }
 

@@ -22,6 +22,8 @@ from madoguchi.desk.consultations.words import (
     MessageKind,
     NextAction,
     Outcome,
+    OutsideBody,
+    OutsidePart,
     State,
     SupportKind,
 )
@@ -72,6 +74,23 @@ class Teller:
             next_date=next_date,
             by=self.owner(case),
             at=self.ago(days, 14),
+        )
+
+    def refer_to_the_police(self, case: Consultation, days: int) -> None:
+        who = {"consultation": case, "by": self.owner(case), "at": self.ago(days, 16)}
+        actions.consent(kind=ConsentKind.REFERRAL, is_given=True, **who)
+        actions.refer_outside(
+            body=OutsideBody.POLICE,
+            prefecture="37",
+            receiver="生活環境課 営業秘密の御担当（架空）",
+            urgency=case.urgency,
+            is_handed=True,
+            parts=[OutsidePart.CARD, OutsidePart.GIST],
+            scope="代表者（電話で確認）。警察への相談と、経緯を伝えることについて。",
+            facts="退職した従業員が、退職の二週間前から夜間に共有フォルダーのファイルを大量に複製した疑いがあります。"
+            "接続の記録は会社が保全しました。本人の私物端末は未回収で、本人への聞き取りはまだ行っていません。\n"
+            "会社は被害届の提出を含めて相談を希望しています。",
+            **who,
         )
 
     def answer(self, case: Consultation, days: int, text: str) -> None:
@@ -191,6 +210,7 @@ def _leak(t: Teller) -> None:
     t.advance(case, 2, State.TRIAGED, State.WORKING)
     t.contact(case, 1, SupportKind.ANSWER, NextAction.CALL_BACK, due=0)
     t.write(case, 1, MessageKind.NOTE, "ログの保全を先に。端末の回収は弁護士と相談してから連絡してもらう。")
+    t.refer_to_the_police(case, 1)
 
 
 def _walled(t: Teller) -> None:

@@ -217,6 +217,7 @@ def is_possible(code: str, row: Consultation) -> bool:
         "reopen": row.state in REOPENABLE,
         "link": row.company_id is not None,
         "refer": row.is_open and row.owner_id is not None,
+        "refer_outside": row.is_open,
         "accept_referral": row.is_open,
     }
     return possible.get(code, True)
@@ -239,6 +240,7 @@ _DEEDS: tuple[tuple[str, Rule, Promise, str], ...] = (
     ("consent", WORK, _("同意を記録"), ""),
     ("link", WORK, _("関連づけ"), ""),
     ("refer", REFER, _("ほかの窓口と連携"), ""),
+    ("refer_outside", SEND, _("他機関に紹介"), ""),
     ("restrict", WRITE, _("限定の設定"), ""),
     ("wall", WALL, _("利益相反の壁"), ""),
     ("break_glass", BREAK_GLASS, _("緊急に開く"), ""),

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from madoguchi.desk.consultations.models import Consultation
 from madoguchi.desk.consultations.taxonomy import Category
-from madoguchi.desk.consultations.words import Trigger
+from madoguchi.desk.consultations.words import OutsideBody, Trigger
 from madoguchi.foundation.core.prefectures import Prefecture
 
 
@@ -44,7 +45,7 @@ PRIVACY = ContactPoint(
     checked_date=CHECKED,
 )
 LAWYERS = ContactPoint(
-    name=_("日弁連 ひまわりほっとダイヤル"),
+    name=OutsideBody.BAR_HIMAWARI.label,
     when=_("警告書、差止め、告訴状などを弁護士に相談したいとき（お近くの弁護士会につながります）"),
     phone="0570-001-240",
     site="www.nichibenren.or.jp",
@@ -56,7 +57,7 @@ LAWYERS = ContactPoint(
 def police_of(prefecture: str) -> ContactPoint:
     """警察 — the headquarters of that prefecture; 警視庁 in Tokyo."""
     return ContactPoint(
-        name=_police_name(prefecture),
+        name=police_name(prefecture),
         when=_("持ち出し、盗難、不正な取得の疑いがあるとき。本部の「営業秘密保護対策官」につないでもらいます"),
         phone="#9110",
         site="www.npa.go.jp",
@@ -65,12 +66,17 @@ def police_of(prefecture: str) -> ContactPoint:
     )
 
 
-def _police_name(prefecture: str) -> str | Promise:
+def police_name(prefecture: str) -> str | Promise:
     if not prefecture:
         return _("会社のある都道府県の警察本部（営業秘密保護対策官）")
     if prefecture == Prefecture.TOKYO:
-        return "警視庁（営業秘密保護対策官）"
-    return f"{Prefecture(prefecture).label}警察本部（営業秘密保護対策官）"
+        return _("警視庁（営業秘密保護対策官）")
+    return gettext("%(prefecture)s警察本部（営業秘密保護対策官）") % {"prefecture": Prefecture(prefecture).label}
+
+
+def name_of(body: str, prefecture: str) -> str:
+    """紹介先の名前 — the police by its prefecture."""
+    return str(police_name(prefecture) if body == OutsideBody.POLICE else OutsideBody(body).label)
 
 
 def points_for(row: Consultation) -> Iterator[ContactPoint]:

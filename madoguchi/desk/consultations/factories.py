@@ -9,6 +9,7 @@ from django.utils import timezone
 from madoguchi.company.companies.models import Company
 from madoguchi.desk.consultations.acquainting import spread
 from madoguchi.desk.consultations.actions.files import attach
+from madoguchi.desk.consultations.actions.outside import refer_outside
 from madoguchi.desk.consultations.indexing import reindex
 from madoguchi.desk.consultations.models import (
     Attachment,
@@ -17,6 +18,7 @@ from madoguchi.desk.consultations.models import (
     Consultation,
     Glass,
     Member,
+    OutsideReferral,
     Referral,
     Wall,
 )
@@ -29,6 +31,7 @@ from madoguchi.desk.consultations.words import (
     ConsentKind,
     ConsulterKind,
     MemberKind,
+    OutsideBody,
     ReferralState,
     State,
 )
@@ -163,6 +166,21 @@ def referral(
         member_of(consultation, partner, MemberKind.PARTNER)
     settle(consultation)
     return made
+
+
+def outside_referral(consultation: Consultation, *, by: Person, **said: Any) -> OutsideReferral:
+    """Handed to the police, with consent; `by` is close to the case, and opens what is sealed if the keys are open."""
+    consent(consultation)
+    described: dict[str, Any] = {
+        "body": OutsideBody.POLICE,
+        "prefecture": "23",
+        "receiver": "生活経済課 御担当",
+        "urgency": 0,
+        "is_handed": True,
+        "scope": "代表者。警察への相談について",
+        "facts": "退職した人が図面を持ち出した疑いがあります。",
+    }
+    return refer_outside(consultation=consultation, **described | said, by=by, at=timezone.now())
 
 
 def _unused_number(year: int) -> str:

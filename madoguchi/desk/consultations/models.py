@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from madoguchi.company.companies import sight as companies
 from madoguchi.desk.consultations import sight
 from madoguchi.desk.consultations.models_glass import Glass as Glass
+from madoguchi.desk.consultations.models_outside import OutsideReferral as OutsideReferral
+from madoguchi.desk.consultations.models_outside import OutsideReply as OutsideReply
 from madoguchi.desk.consultations.models_parties import NAME_LENGTH as NAME_LENGTH
 from madoguchi.desk.consultations.models_parties import Party as Party
 from madoguchi.desk.consultations.models_parties import token_of as token_of
@@ -57,6 +59,7 @@ _MARKS = {
     "has_walls": "wall",
     "has_glasses": "glass",
     "has_referrals": "referral",
+    "has_outside": "outsidereferral",
     "has_secondary": "secondarycategory",
     "has_messages": "message",
     "has_caller": "caller",

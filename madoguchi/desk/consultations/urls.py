@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from madoguchi.desk.consultations.views import callers, desk, files, glass, intake, people, referrals, thread, work
+from madoguchi.desk.consultations.views import (
+    callers,
+    desk,
+    files,
+    glass,
+    intake,
+    outside,
+    people,
+    referrals,
+    thread,
+    work,
+)
 from madoguchi.foundation.core import converters  # noqa: F401
 
 app_name = "consultations"
@@ -44,6 +55,9 @@ urlpatterns = [
     path("<number:number>/decline_referral/", referrals.decline_referral, name="decline_referral"),
     path("<number:number>/return_referral/", referrals.return_referral, name="return_referral"),
     path("<number:number>/referrals/<uuid:referral>/withdraw/", referrals.withdraw_referral, name="withdraw_referral"),
+    path("<number:number>/outside/", outside.refer_outside, name="refer_outside"),
+    path("<number:number>/outside/<uuid:outside>/reply/", outside.record_reply, name="record_reply"),
+    path("<number:number>/outside/<uuid:outside>/letter/", outside.letter, name="letter"),
     path("<number:number>/link/", work.link, name="link"),
     path("<number:number>/link/<number:other>/unlink/", work.unlink, name="unlink"),
     path("<number:number>/assign/", people.assign, name="assign"),

@@ -171,6 +171,37 @@ class DeclineReason(models.TextChoices):
     OTHER = "other", _("その他")
 
 
+class OutsideBody(models.TextChoices):
+    """他機関 — where a desk refers to beyond its own offices, which have the 連携."""
+
+    POLICE = "police", _("都道府県警察")
+    NPA = "npa", _("警察庁")
+    IPA = "ipa", _("IPA（情報処理推進機構）")
+    JPCERT = "jpcert", _("JPCERT/CC（JPCERTコーディネーションセンター）")
+    BAR_HIMAWARI = "bar_himawari", _("日弁連 ひまわりほっとダイヤル")
+    IP_LAWYERS_NET = "ip_lawyers", _("弁護士知財ネット")
+    JPAA = "jpaa", _("日本弁理士会")
+    METI_IPPO = "meti_ippo", _("経済産業省 知的財産政策室")
+    SMEA_CHIZAI_G = "smea_chizai", _("中小企業庁 知財Gメン")
+    JFTC = "jftc", _("公正取引委員会")
+    PPC = "ppc", _("個人情報保護委員会")
+    CUSTOMS = "customs", _("税関")
+    JETRO = "jetro", _("ジェトロ（日本貿易振興機構）")
+    PSIA = "psia", _("公安調査庁")
+    YOROZU = "yorozu", _("よろず支援拠点")
+    NOTARY = "notary", _("公証役場")
+    TSA = "tsa", _("時刻認証局（タイムスタンプの事業者）")
+    OTHER = "other", _("その他の機関")
+
+
+class OutsidePart(models.TextChoices):
+    """一緒に渡すもの — beside the letter and files."""
+
+    CARD = "card", _("カードの写し")
+    GIST = "gist", _("要旨の写し")
+    THREAD = "thread", _("対話の写し")
+
+
 class MessageKind(models.TextChoices):
     TOLD = "told", _("聞き取り")
     ANSWER = "answer", _("回答")

@@ -76,12 +76,21 @@ def _confided(found: Consultation, actor: Any) -> dict[str, Any]:
         written_look(consultations.READ_THREAD, found, actor)
     return {
         "thread": thread,
+        "outside": _outside(found, actor),
         "may_send": consultation_access.may(actor, found, consultation_access.SEND),
         "may_write": consultation_access.may(actor, found, consultation_access.CONFIDE),
         "may_trace": consultation_access.may(actor, found, consultation_access.TRACE),
         "glasses": consultations.broken_glass(found, actor=actor, at=timezone.now()),
         "needs_officers": thread.is_waiting and consultations.needs_officers(found),
     }
+
+
+def _outside(found: Consultation, actor: Any) -> list[consultations.ShownOutside]:
+    """他機関への紹介 — as for the conversation."""
+    outside = consultations.outside_of(found, actor=actor)
+    if any(one.is_open for one in outside):
+        written_look(consultations.READ_OUTSIDE, found, actor)
+    return outside
 
 
 @reads(access.TRACE)

@@ -7,6 +7,7 @@ from madoguchi.desk.consultations.actions.export import note_export
 from madoguchi.desk.consultations.actions.files import attach, remove_file
 from madoguchi.desk.consultations.actions.glass import break_glass, end_glass
 from madoguchi.desk.consultations.actions.intake import log_call, with_number
+from madoguchi.desk.consultations.actions.outside import record_reply, refer_outside
 from madoguchi.desk.consultations.actions.parties import ConflictOfInterest, name_party, remove_party
 from madoguchi.desk.consultations.actions.people import add_member, assign, lift_wall, remove_member, set_wall
 from madoguchi.desk.consultations.actions.referrals import (
@@ -58,7 +59,9 @@ __all__ = [
     "post",
     "record_caller",
     "record_contact",
+    "record_reply",
     "refer",
+    "refer_outside",
     "remove_file",
     "remove_member",
     "remove_party",

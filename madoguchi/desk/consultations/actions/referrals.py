@@ -11,9 +11,9 @@ from madoguchi.desk.consultations.actions.rows import locked, record, require_op
 from madoguchi.desk.consultations.actions.telling import tell_desk, tell_office
 from madoguchi.desk.consultations.actions.thread import note_told
 from madoguchi.desk.consultations.indexing import reindex
-from madoguchi.desk.consultations.models import Consultation, Member, Referral
+from madoguchi.desk.consultations.models import Consent, Consultation, Member, Referral
 from madoguchi.desk.consultations.models_referrals import MESSAGE_LENGTH, ReferralQuerySet
-from madoguchi.desk.consultations.queries.referrals import has_consent, possible_offices
+from madoguchi.desk.consultations.queries.referrals import consent_of, possible_offices
 from madoguchi.desk.consultations.words import DeclineReason, MemberKind, MessageKind, ReferralState, Urgency
 from madoguchi.foundation.access.roles import COUNTER_ROLES
 from madoguchi.foundation.accounts.models import Organisation, Person
@@ -118,12 +118,19 @@ def end_referrals(row: Consultation, which: ReferralQuerySet, *, by: Person, at:
     return bool(held)
 
 
+def require_consent(row: Consultation) -> Consent:
+    """紹介への同意 — the one that holds."""
+    given = consent_of(row)
+    if given is None:
+        raise Refusal(_("相談者の「他の窓口・機関への紹介」への同意を、先に記録してください。"))
+    return given
+
+
 def _require_ready(row: Consultation, to_office: Organisation) -> None:
     require_open(row)
     if row.owner_id is None:
         raise Refusal(_("先に担当を決めてください。"))
-    if not has_consent(row):
-        raise Refusal(_("相談者の「他の窓口・機関への紹介」への同意を、先に記録してください。"))
+    require_consent(row)
     if not possible_offices(row).filter(pk=to_office.pk).exists():
         raise Refusal(_("この窓口とは連携できません。"))
 

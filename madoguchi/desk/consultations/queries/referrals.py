@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import F
 
 from madoguchi.desk.consultations.access import referrals_of, standing
-from madoguchi.desk.consultations.models import Consultation, Referral
+from madoguchi.desk.consultations.models import Consent, Consultation, Referral
 from madoguchi.desk.consultations.words import ConsentKind
 from madoguchi.foundation.accounts.models import Organisation, OrganisationKind, OrganisationQuerySet
 from madoguchi.foundation.vault.looks import Look, see
@@ -59,6 +59,10 @@ def possible_offices(row: Consultation) -> OrganisationQuerySet:
 
 
 def has_consent(row: Consultation) -> bool:
-    """紹介への同意 — the latest answer holds."""
+    return consent_of(row) is not None
+
+
+def consent_of(row: Consultation) -> Consent | None:
+    """紹介への同意 — the latest answer holds; None where it is no, or nobody has asked."""
     asked = row.consents.filter(kind=ConsentKind.REFERRAL).order_by("at", "pk").last()
-    return bool(asked and asked.is_given)
+    return asked if asked and asked.is_given else None

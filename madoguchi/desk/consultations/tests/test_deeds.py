@@ -53,6 +53,7 @@ DOING = {
         message="お願いします",
         **by(desk),
     ),
+    "refer_outside": lambda row, desk: make.outside_referral(row, by=desk.actor),
     "accept_referral": lambda row, desk: actions.accept_referral(**on(row), **by(desk)),
     "decline_referral": lambda row, desk: actions.decline_referral(**on(row), reason="capacity", **by(desk)),
     "return_referral": lambda row, desk: actions.return_referral(**on(row), report="助言した", **by(desk)),

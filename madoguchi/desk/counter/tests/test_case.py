@@ -1,13 +1,9 @@
 """事案の一枚 and 相談記録票 — what they tell to whom."""
 
-import re
-import shutil
-import subprocess
 from datetime import date
 
 import pytest
 from bs4 import BeautifulSoup
-from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
@@ -23,6 +19,7 @@ from madoguchi.foundation.accounts import factories as people
 from madoguchi.foundation.accounts.models import DeskProfile
 from madoguchi.foundation.audit.models import Line
 from madoguchi.foundation.core.sme import EnterpriseSize
+from tests.journeys.paper import A4, sizes_of
 
 GIST, ANSWER = "打ち明けられた要旨", "そのときの対応要旨"
 
@@ -191,28 +188,4 @@ def test_the_fullest_sheet_fills_one_page_of_a4(counter, client, tmp_path, langu
     case = _fullest(counter)
     client.force_login(counter.adviser)
     page = client.get(reverse("counter:case_sheet", args=[case.number]), headers={"Accept-Language": language})
-    style = (settings.BASE_DIR / "madoguchi/static/css/madoguchi.css").read_text()
-    text = re.sub(r"<script.*?</script>", "", page.content.decode(), flags=re.DOTALL)
-    (tmp_path / "sheet.html").write_text(re.sub(r'<link rel="stylesheet"[^>]*>', f"<style>{style}</style>", text))
-    printed = _printed(tmp_path)
-    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
-    width, height = map(float, re.search(rb"/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)\]", printed).groups())
-    assert (round(width), round(height)) == (595, 842)
-
-
-def _printed(folder):
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    assert chromium, "Chromium is needed to print"
-    flags = [
-        "--headless",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--no-pdf-header-footer",
-        f"--user-data-dir={folder}/profile",
-    ]
-    target = folder / "sheet.pdf"
-    subprocess.run(
-        [chromium, *flags, f"--print-to-pdf={target}", (folder / "sheet.html").as_uri()],
-        check=True, capture_output=True, timeout=60,
-    )  # fmt: skip
-    return target.read_bytes()
+    assert sizes_of(page.text, tmp_path) == [A4]
