@@ -46,11 +46,10 @@ def measured(cases: int, messages: int) -> dict[str, Any]:
     adviser, bare, sealed = filled(cases)
     client = signed_in(adviser)
     told = {"before": (median(client, LIST), opened(client, LIST))}
-    for case in sealed:
-        confide(case, adviser, 1)
+    confide(sealed, adviser)
     told["after"] = (median(client, LIST), opened(client, LIST))
     told["bare"] = (median(client, bare.get_absolute_url()), opened(client, bare.get_absolute_url()))
-    confide(sealed[0], adviser, messages - 1)
+    confide(sealed[:1], adviser, messages - 1)
     url = sealed[0].get_absolute_url()
     return told | {"long": (median(client, url), opened(client, url)), "alone": alone(sealed[0], adviser)}
 
@@ -73,14 +72,14 @@ def filled(cases: int) -> tuple[Any, Any, list[Any]]:
     return adviser, made[0], made[1:]
 
 
-def confide(case: Any, adviser: Any, messages: int) -> None:
+def confide(cases: list[Any], adviser: Any, messages: int = 1) -> None:
     from django.db import transaction  # noqa: PLC0415
 
-    from madoguchi.desk.consultations.actions import write  # noqa: PLC0415
+    from madoguchi.desk.consultations.actions.thread import note_told  # noqa: PLC0415
 
     with transaction.atomic():
-        for _one in range(messages):
-            write(consultation=case, kind="told", body=TEXT, by=adviser, at=datetime.now(UTC))
+        for case in cases * messages:
+            note_told(case, TEXT, by=adviser, at=datetime.now(UTC))
 
 
 def signed_in(adviser: Any) -> Any:
