@@ -21,8 +21,8 @@ from madoguchi.foundation.vault.looks import Look, see
 from madoguchi.foundation.vault.opened import open_keyring
 
 
-class Missing(Refusal):
-    """抜けている — what the kind of referral needs was not typed."""
+class AtField(Refusal):
+    """欄の断り — a refusal that knows the field it is about."""
 
     def __init__(self, field: str, sentence: str) -> None:
         self.field = field
@@ -72,7 +72,7 @@ def record_reply(
     held = row.outside_referrals.get(pk=referral.pk)
     texts = _texts({"answer": answer, "result": result}, REPLY_LENGTHS)
     if not texts["answer"]:
-        raise Missing("answer", _("返答を入力してください。"))
+        raise AtField("answer", _("返答を入力してください。"))
     made = OutsideReply(referral=held, recorded_at=at, recorded_by=by)
     rows.seal(made, seating.case_box(row, keys=open_keyring(by), at=at), at=at, **texts)
     made.save(force_insert=True)
@@ -85,7 +85,7 @@ def _prefecture(made: OutsideReferral, prefecture: str) -> str:
     if made.body != OutsideBody.POLICE:
         return ""
     if not prefecture:
-        raise Missing("prefecture", _("どの都道府県の警察かを選んでください。"))
+        raise AtField("prefecture", _("どの都道府県の警察かを選んでください。"))
     return Prefecture(prefecture)
 
 
@@ -98,19 +98,19 @@ def _hand(made: OutsideReferral, parts: Collection[str]) -> None:
 def _texts(typed: Mapping[str, str], lengths: Mapping[str, int]) -> dict[str, str]:
     for name, text in typed.items():
         if len(text) > lengths[name]:
-            raise Missing(name, _("%(most)d字以内で入力してください。") % {"most": lengths[name]})
+            raise AtField(name, _("%(most)d字以内で入力してください。") % {"most": lengths[name]})
     return {name: text.strip() for name, text in typed.items()}
 
 
 def _require_whole(made: OutsideReferral, texts: Mapping[str, str]) -> None:
     if not made.is_handed and (made.parts or texts["files"]):
-        raise Missing("parts", _("行き先を案内しただけのときは、渡すものを選べません。"))
+        raise AtField("parts", _("行き先を案内しただけのときは、渡すものを選べません。"))
     if made.is_handed and not texts["scope"]:
-        raise Missing("scope", _("だれが、どこまで同意したかを入力してください。"))
+        raise AtField("scope", _("だれが、どこまで同意したかを入力してください。"))
     if not texts["receiver"] and (made.is_handed or made.body == OutsideBody.OTHER):
-        raise Missing("receiver", _("宛先を入力してください。"))
+        raise AtField("receiver", _("宛先を入力してください。"))
     if not texts["facts"]:
-        raise Missing("facts", _("伝えたことを入力してください。"))
+        raise AtField("facts", _("伝えたことを入力してください。"))
 
 
 def _names(row: Consultation, files: Iterable[Attachment], by: Person) -> Iterable[str]:
@@ -118,5 +118,5 @@ def _names(row: Consultation, files: Iterable[Attachment], by: Person) -> Iterab
     for file in row.attachments.filter(pk__in=[one.pk for one in files]).order_by("taken_at", "pk"):
         look, texts = see(file, open_keyring(by))
         if look is not Look.OPEN:
-            raise Missing("enclosed", _("鍵を開いて、名前を読めるファイルだけを渡せます。"))
+            raise AtField("enclosed", _("鍵を開いて、名前を読めるファイルだけを渡せます。"))
         yield texts["name"]
