@@ -38,6 +38,7 @@ CALLER = rule("consultations.caller", *COUNTER_ROLES)
 TRACE = rule("consultations.trace", *COUNTER_ROLES)
 BREAK_GLASS = rule("consultations.break_glass", Role.MANAGER)
 END_GLASS = rule("consultations.end_glass", Role.MANAGER)
+TAKE_OUT = rule("consultations.take_out", *COUNTER_ROLES)
 MINE = rule("consultations.mine", Role.STEWARD, Role.EMPLOYEE)
 
 
@@ -170,7 +171,7 @@ def granted(actor: Any, row: Consultation) -> frozenset[Rule]:
 
 def _confidants_rules(here: Standing) -> set[Rule]:
     if here.is_close:
-        return {HEAR, CONFIDE, NAME_PARTY, SEND, CALLER, TRACE}
+        return {HEAR, CONFIDE, NAME_PARTY, SEND, CALLER, TRACE, TAKE_OUT}
     return {HEAR, CONFIDE, NAME_PARTY} if here.is_expert else {HEAR, CONFIDE}
 
 
@@ -243,6 +244,7 @@ _DEEDS: tuple[tuple[str, Rule, Promise, str], ...] = (
     ("wall", WALL, _("利益相反の壁"), ""),
     ("break_glass", BREAK_GLASS, _("緊急に開く"), ""),
     ("end_glass", END_GLASS, _("緊急閲覧を終える"), ""),
+    ("take_out", TAKE_OUT, _("相談を持ち出す"), ""),
     ("close", WORK, _("終了する"), ""),
     ("withdraw", WORK, _("取下げにする"), "quiet"),
     ("reopen", WORK, _("再開する"), ""),

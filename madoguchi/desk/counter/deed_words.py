@@ -37,6 +37,7 @@ DEEDS = {
     "consultations.attach": gettext_lazy("ファイルを加えた"),
     "consultations.remove_file": gettext_lazy("ファイルを消した"),
     "consultations.read_file": gettext_lazy("ファイルを受け取った"),
+    "consultations.take_out": gettext_lazy("相談を持ち出した"),
     "consultations.read_caller": gettext_lazy("連絡先を読んだ"),
     "consultations.caller": gettext_lazy("連絡先を直した"),
     "consultations.name_party": gettext_lazy("相手方を記録した"),

@@ -25,6 +25,7 @@ from madoguchi.desk.consultations.queries.case import (
     walls_of,
 )
 from madoguchi.desk.consultations.queries.conflicts import Collision, Named, collision_of, parties_of
+from madoguchi.desk.consultations.queries.contents import Contents, contents_of
 from madoguchi.desk.consultations.queries.export import Export, export
 from madoguchi.desk.consultations.queries.files import READ_FILE, file_of
 from madoguchi.desk.consultations.queries.glass import Broken, broken_glass, keys_for
@@ -62,6 +63,7 @@ __all__ = [
     "READ_THREAD",
     "Broken",
     "Collision",
+    "Contents",
     "Export",
     "Filters",
     "Line",
@@ -82,6 +84,7 @@ __all__ = [
     "collision_of",
     "consents_of",
     "contacts_of",
+    "contents_of",
     "desk_list",
     "draft_to_open",
     "drafts_of",
