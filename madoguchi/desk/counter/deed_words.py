@@ -36,6 +36,7 @@ DEEDS = {
     "consultations.post": gettext_lazy("相談者として書いた"),
     "consultations.attach": gettext_lazy("ファイルを加えた"),
     "consultations.remove_file": gettext_lazy("ファイルを消した"),
+    "consultations.read_files": gettext_lazy("ファイルの名前を読んだ"),
     "consultations.read_file": gettext_lazy("ファイルを受け取った"),
     "consultations.take_out": gettext_lazy("相談を持ち出した"),
     "consultations.read_caller": gettext_lazy("連絡先を読んだ"),

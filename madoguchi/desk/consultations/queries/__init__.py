@@ -47,6 +47,7 @@ from madoguchi.desk.consultations.queries.referrals import (
 )
 from madoguchi.desk.consultations.queries.story import bring_people, changes_of, consents_of, exchanges_of
 from madoguchi.desk.consultations.queries.thread import (
+    READ_FILES,
     READ_THREAD,
     Thread,
     as_drafted,
@@ -60,6 +61,7 @@ __all__ = [
     "NO_DRAFT",
     "READ_CALLER",
     "READ_FILE",
+    "READ_FILES",
     "READ_THREAD",
     "Broken",
     "Collision",
