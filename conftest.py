@@ -7,6 +7,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 import pytest
 from django.db import connection, connections
+from django.utils import translation
 
 from tests import locks
 from tests.town import Town
@@ -23,6 +24,12 @@ def _data_folder_of_its_own(settings, tmp_path):
     """Nothing a test writes outlives it."""
     settings.DATA_DIR = tmp_path
     settings.MEDIA_ROOT = tmp_path / "files"
+
+
+@pytest.fixture(autouse=True)
+def _begins_in_japanese():
+    """A page that the last test read in English leaves its language behind."""
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,7 @@ from madoguchi.desk.appointments.models import Appointment
 from madoguchi.desk.consultations import actions, seating
 from madoguchi.desk.consultations import factories as consultations
 from madoguchi.desk.consultations.models import Contact, Wall
-from madoguchi.desk.consultations.words import MemberKind
+from madoguchi.desk.consultations.words import MemberKind, Part
 from madoguchi.foundation.access.roles import Role
 from madoguchi.foundation.accounts import factories as people
 from madoguchi.foundation.accounts.models import DeskProfile, Invitation
@@ -37,6 +37,7 @@ STANDINGS = {
     "moved_away": "異動した人",
     "expert_before": "専門家（期間前）",
     "expert": "専門家（期間中）",
+    "expert_of_files": "専門家（ファイルだけ）",
     "expert_after": "専門家（期間後）",
     "expert_elsewhere": "専門家（別件）",
     "other_office": "他窓口の相談員",
@@ -349,13 +350,16 @@ class Town:
         consultations.settle(self.consultation)
         return person
 
-    def _expert_for(self, case, from_date, until_date):
+    def _expert_for(self, case, from_date, until_date, **shown):
         person = people.member(Role.EXPERT, self.centre)
-        consultations.member_of(case, person, MemberKind.EXPERT, from_date=from_date, until_date=until_date)
+        consultations.member_of(case, person, MemberKind.EXPERT, from_date=from_date, until_date=until_date, **shown)
         return person
 
     def _expert(self):
         return self._expert_for(self.consultation, self.today - DAY, self.today + DAY)
+
+    def _expert_of_files(self):
+        return self._expert_for(self.consultation, self.today - DAY, self.today + DAY, parts=[Part.FILES])
 
     def _expert_before(self):
         return self._expert_for(self.consultation, self.today + DAY, self.today + 9 * DAY)

@@ -117,6 +117,8 @@ class _Desk:
         assert FILE_CONTENT.encode() in b"".join(owner.get(f"{case}files/{file.pk}/"))
         for kind in ("csv", "xlsx"):
             b"".join(owner.post(f"{CASES}export/", {"format": kind}))
+        taken = b"".join(owner.post(f"{case}take_out/"))
+        assert (GIST.encode() in taken, [one for one in CONFIDED if one.encode() in taken]) == (True, [])
         assert NOTE in owner.post(f"{case}write/", {"body": NOTE}).text
         with patch("madoguchi.desk.consultations.seating.case_box", side_effect=RuntimeError(FAULT)):
             assert owner.post(f"{case}write/", {"kind": "note", "body": FAULT}).status_code == 500

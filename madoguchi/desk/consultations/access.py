@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from madoguchi.desk.consultations.models import Consultation, Glass, Member, Referral, Wall
 from madoguchi.desk.consultations.states import MOVES, REOPENABLE
-from madoguchi.desk.consultations.words import MemberKind, State
+from madoguchi.desk.consultations.words import MemberKind, Part, State
 from madoguchi.foundation.access.deeds import Deed
 from madoguchi.foundation.access.roles import COUNTER_ROLES, Role
 from madoguchi.foundation.access.rules import Rule, rule
@@ -31,6 +31,9 @@ RETURN_REFERRAL = rule("consultations.return_referral", *COUNTER_ROLES)
 REFERRALS = rule("consultations.referrals", *COUNTER_ROLES)
 WALL = rule("consultations.wall", Role.MANAGER)
 CONFIDE = rule("consultations.confide", *COUNTER_ROLES, Role.EXPERT)
+FILES = rule("consultations.files", *COUNTER_ROLES, Role.EXPERT)
+ATTACH = rule("consultations.attach", *COUNTER_ROLES, Role.EXPERT)
+CALL_BACK = rule("consultations.call_back", *COUNTER_ROLES, Role.EXPERT)
 NAME_PARTY = rule("consultations.name_party", *COUNTER_ROLES, Role.EXPERT)
 HEAR = rule("consultations.hear", *COUNTER_ROLES, Role.EXPERT)
 SEND = rule("consultations.send", *COUNTER_ROLES)
@@ -38,20 +41,26 @@ CALLER = rule("consultations.caller", *COUNTER_ROLES)
 TRACE = rule("consultations.trace", *COUNTER_ROLES)
 BREAK_GLASS = rule("consultations.break_glass", Role.MANAGER)
 END_GLASS = rule("consultations.end_glass", Role.MANAGER)
+TAKE_OUT = rule("consultations.take_out", *COUNTER_ROLES)
 MINE = rule("consultations.mine", Role.STEWARD, Role.EMPLOYEE)
+
+
+HANDED_OVER = frozenset({Part.THREAD, Part.FILES, Part.CALLER})  # to a partner, or through broken glass
 
 
 @dataclass(frozen=True)
 class Standing:
     """立場 — how one person stands to one case today; `is_glass`: the glass is broken, which is for reading alone.
 
-    `referrals`: the open ones to offices at whose counter the person stands.
+    `shown`: the parts that an expert is shown. `referrals`: the open ones to offices at whose counter the person
+    stands.
     """
 
     is_counter: bool
     is_manager: bool
     is_close: bool
     is_expert: bool
+    shown: frozenset[Part]
     is_glass: bool
     is_walled: bool
     is_nobodys: bool
@@ -72,19 +81,28 @@ class Standing:
         """The gist is this person's to read and to work with."""
         if self.is_walled:
             return False
-        return self.is_expert or (self.is_counter and (not row.is_restricted or self.is_close))
+        return Part.GIST in self.shown or (self.is_counter and (not row.is_restricted or self.is_close))
 
     def reads_gist(self, row: Consultation) -> bool:
         is_shown = self.is_glass or any(referral.shows_gist for referral in self.referrals)
         return self.is_let_in(row) or (is_shown and not self.is_walled)
 
     @property
-    def is_confidant(self) -> bool:
-        """What was confided: owner and members, experts for their time, partners of a referral that hands it over;
-        no colleague, and no manager as such.
+    def parts(self) -> frozenset[Part]:
+        """What was confided, to work with: all to owner and members, to experts for their time what they are shown,
+        to partners what a referral hands over; nothing to a colleague, or to a manager as such.
         """
+        if self.is_walled:
+            return frozenset()
+        if self.is_close:
+            return frozenset(Part)
         handed = self.is_partner and any(one.is_accepted and one.shows_thread for one in self.referrals)
-        return (self.is_close or self.is_expert or handed) and not self.is_walled
+        return self.shown | (HANDED_OVER if handed else frozenset())
+
+    @property
+    def is_confidant(self) -> bool:
+        """Does the conversation take this person in?"""
+        return Part.THREAD in self.parts
 
     @property
     def may_break_glass(self) -> bool:
@@ -99,15 +117,18 @@ def standing(actor: Any, row: Consultation) -> Standing:
     """
     held = actor.organisation_ids(*COUNTER_ROLES, Role.EXPERT)
     members = _members_today(row)
-    kinds = {member.kind for member in members if member.person_id == actor.pk}
+    mine = [member for member in members if member.person_id == actor.pk]
+    kinds = {member.kind for member in mine}
     staffed = actor.organisation_ids(*COUNTER_ROLES)
     is_counter = row.office_id in staffed
     is_manager = row.office_id in actor.organisation_ids(Role.MANAGER)
+    as_expert = [one for one in mine if one.kind == MemberKind.EXPERT] if actor.organisation_ids(Role.EXPERT) else []
     return Standing(
         is_counter=is_counter,
         is_manager=is_manager,
         is_close=is_counter and (row.owner_id == actor.pk or MemberKind.MEMBER in kinds),
-        is_expert=bool(actor.organisation_ids(Role.EXPERT)) and MemberKind.EXPERT in kinds,
+        is_expert=bool(as_expert),
+        shown=frozenset().union(*(one.parts for one in as_expert)),
         is_glass=is_manager and _has_broken_glass(actor, row),
         is_walled=any(wall.person_id == actor.pk or wall.office_id in held for wall in walls_of(row)),
         is_nobodys=row.owner_id is None and all(one.kind == MemberKind.CONSULTER for one in members),
@@ -159,8 +180,7 @@ def granted(actor: Any, row: Consultation) -> frozenset[Rule]:
         return frozenset()
     here = standing(actor, row)
     rules = {READ} if here.sees_card(row) else set()
-    if here.is_confidant:
-        rules |= _confidants_rules(here)
+    rules |= _confidants_rules(here)
     if not here.is_walled:
         rules |= _partners_rules(here)
     if here.serves(row):
@@ -168,10 +188,13 @@ def granted(actor: Any, row: Consultation) -> frozenset[Rule]:
     return frozenset(rules)
 
 
+_READING = {Part.THREAD: HEAR, Part.FILES: FILES, Part.CALLER: CALL_BACK}
+_WRITING = {Part.THREAD: CONFIDE, Part.FILES: ATTACH, Part.PARTIES: NAME_PARTY}
+
+
 def _confidants_rules(here: Standing) -> set[Rule]:
-    if here.is_close:
-        return {HEAR, CONFIDE, NAME_PARTY, SEND, CALLER, TRACE}
-    return {HEAR, CONFIDE, NAME_PARTY} if here.is_expert else {HEAR, CONFIDE}
+    rules = {of_part[part] for of_part in (_READING, _WRITING) for part in here.parts & of_part.keys()}
+    return rules | {SEND, CALLER, TRACE, TAKE_OUT} if here.is_close and not here.is_walled else rules
 
 
 def _partners_rules(here: Standing) -> set[Rule]:
@@ -185,7 +208,7 @@ def _partners_rules(here: Standing) -> set[Rule]:
 def _glass_rules(here: Standing) -> set[Rule]:
     if here.may_break_glass:
         return {BREAK_GLASS}
-    return {HEAR, TRACE, END_GLASS} if here.is_glass else set()
+    return {*(_READING[part] for part in HANDED_OVER), TRACE, END_GLASS} if here.is_glass else set()
 
 
 def _working_rules(here: Standing, row: Consultation) -> set[Rule]:
@@ -229,7 +252,7 @@ _DEEDS: tuple[tuple[str, Rule, Promise, str], ...] = (
     ("decline_referral", DECLINE_REFERRAL, _("連携を辞退する"), ""),
     ("return_referral", RETURN_REFERRAL, _("報告して連携を終える"), ""),
     ("write", CONFIDE, _("対話に書く"), ""),
-    ("attach", CONFIDE, _("ファイルを加える"), ""),
+    ("attach", ATTACH, _("ファイルを加える"), ""),
     ("contact", CONTACT, _("対応を記録"), ""),
     ("parties", NAME_PARTY, _("相手方・利益相反"), ""),
     ("assign", ASSIGN, _("担当を決める"), ""),
@@ -245,6 +268,7 @@ _DEEDS: tuple[tuple[str, Rule, Promise, str], ...] = (
     ("wall", WALL, _("利益相反の壁"), ""),
     ("break_glass", BREAK_GLASS, _("緊急に開く"), ""),
     ("end_glass", END_GLASS, _("緊急閲覧を終える"), ""),
+    ("take_out", TAKE_OUT, _("相談を持ち出す"), ""),
     ("close", WORK, _("終了する"), ""),
     ("withdraw", WORK, _("取下げにする"), "quiet"),
     ("reopen", WORK, _("再開する"), ""),

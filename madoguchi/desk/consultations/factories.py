@@ -1,6 +1,7 @@
 """Cases and the people around them, written straight — for tests and for the demo town."""
 
 import itertools
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -32,6 +33,7 @@ from madoguchi.desk.consultations.words import (
     ConsulterKind,
     MemberKind,
     OutsideBody,
+    Part,
     ReferralState,
     State,
 )
@@ -95,6 +97,7 @@ def member_of(
     *,
     from_date: date | None = None,
     until_date: date | None = None,
+    parts: Collection[str] = tuple(Part),
 ) -> Member:
     made = Member.objects.create(
         consultation=consultation,
@@ -103,8 +106,9 @@ def member_of(
         from_date=from_date or day_of(consultation.received_at),
         until_date=until_date,
         added_at=consultation.received_at,
+        **{part.column: part in parts for part in Part},
     )
-    spread(consultation)
+    settle(consultation)
     return made
 
 

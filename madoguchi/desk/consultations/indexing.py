@@ -6,17 +6,23 @@ from madoguchi.company.companies import actions as companies
 from madoguchi.company.companies.models import Company
 from madoguchi.desk.consultations.models import CardRow, Consultation, SearchRow
 from madoguchi.desk.consultations.taxonomy import Category
+from madoguchi.desk.consultations.words import MemberKind
 from madoguchi.foundation.core import prefectures
 
 
 def reindex(row: Consultation) -> None:
-    """After any change of card, gist, 限定 or referrals. What some see as a card alone has a second line."""
+    """After any change of card, gist, 限定, referrals or experts. What some see as a card alone has a second line."""
     card = card_text(row)
     SearchRow.objects.put(owner=row, text=f"{card} {row.gist} {row.answer_gist}")
-    if row.is_restricted or row.referrals.open().filter(shows_gist=False).exists():
+    if row.is_restricted or _is_a_card_to_some(row):
         CardRow.objects.put(owner=row, text=card)
     else:
         CardRow.objects.remove(owner=row)
+
+
+def _is_a_card_to_some(row: Consultation) -> bool:
+    experts = row.members.filter(kind=MemberKind.EXPERT, removed_at=None)
+    return any(which.filter(shows_gist=False).exists() for which in (row.referrals.open(), experts))
 
 
 def card_text(row: Consultation) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.db import models
@@ -18,6 +17,9 @@ from madoguchi.desk.consultations.models_outside import OutsideReply as OutsideR
 from madoguchi.desk.consultations.models_parties import NAME_LENGTH as NAME_LENGTH
 from madoguchi.desk.consultations.models_parties import Party as Party
 from madoguchi.desk.consultations.models_parties import token_of as token_of
+from madoguchi.desk.consultations.models_people import Member as Member
+from madoguchi.desk.consultations.models_people import MemberQuerySet as MemberQuerySet
+from madoguchi.desk.consultations.models_people import Wall as Wall
 from madoguchi.desk.consultations.models_referrals import Referral as Referral
 from madoguchi.desk.consultations.models_thread import BODY_LENGTH as BODY_LENGTH
 from madoguchi.desk.consultations.models_thread import Attachment as Attachment
@@ -36,7 +38,6 @@ from madoguchi.desk.consultations.words import (
     ConsulterRole,
     EnterpriseType,
     HeardFrom,
-    MemberKind,
     NextAction,
     Outcome,
     State,
@@ -262,67 +263,6 @@ class StateChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.from_state}->{self.to_state}"
-
-
-class MemberQuerySet(models.QuerySet["Member"]):
-    def not_over(self, day: date) -> MemberQuerySet:
-        """Of that day or of a day to come."""
-        return self.filter(Q(until_date=None) | Q(until_date__gte=day), removed_at=None)
-
-    def on(self, day: date) -> MemberQuerySet:
-        return self.not_over(day).filter(from_date__lte=day)
-
-
-class Member(models.Model):
-    """関係者 — who belongs to the case beside its owner: members, experts for a period, the consulter, partners."""
-
-    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="members")
-    person = models.ForeignKey("accounts.Person", models.PROTECT, related_name="case_memberships")
-    kind = models.CharField(_("立場"), max_length=10, choices=MemberKind)
-    from_date = models.DateField(_("開始日"))
-    until_date = models.DateField(_("終了日"), null=True, blank=True)
-    added_at = models.DateTimeField()
-    added_by = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
-    removed_at = models.DateTimeField(null=True)
-
-    objects = MemberQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["consultation", "person", "kind"], condition=Q(removed_at=None), name="case_member_once"
-            )
-        ]
-        indexes = [models.Index(fields=["person", "kind"], name="case_member_person_kind")]
-
-    def __str__(self) -> str:
-        return f"{self.consultation_id}:{self.kind}"
-
-    def is_on(self, day: date) -> bool:
-        """The same as `MemberQuerySet.on`, for a row at hand."""
-        ended = self.until_date is not None and self.until_date < day
-        return self.removed_at is None and self.from_date <= day and not ended
-
-
-class Wall(models.Model):
-    """壁（利益相反） — a person or an office that must not know of this case, whatever else holds."""
-
-    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="walls")
-    person = models.ForeignKey("accounts.Person", models.CASCADE, null=True, related_name="+")
-    office = models.ForeignKey("accounts.Organisation", models.CASCADE, null=True, related_name="+")
-    set_at = models.DateTimeField()
-    set_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(person=None, office__isnull=False) | Q(person__isnull=False, office=None),
-                name="wall_for_person_or_office",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"wall {self.pk}"
 
 
 class Consent(models.Model):

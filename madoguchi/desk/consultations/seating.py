@@ -87,8 +87,11 @@ def _desk_side(row: Consultation, at: datetime) -> Seated:
 
 
 def _members(row: Consultation, at: datetime, *kinds: MemberKind) -> Iterable[int]:
-    """Whoever is to come later sits already: the keys are there on the first day, the rule opens on that day."""
-    return row.members.not_over(day_of(at)).filter(kind__in=kinds).values_list("person", flat=True)
+    """Who reads something sealed. Whoever is to come later sits already: the keys are there on the first day, the rule
+    opens on that day.
+    """
+    held = row.members.not_over(day_of(at)).confided_in().filter(kind__in=kinds)
+    return held.values_list("person", flat=True)
 
 
 def _partners(row: Consultation, at: datetime) -> Iterable[int]:

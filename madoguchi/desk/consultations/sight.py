@@ -17,6 +17,7 @@ _ADDED_AS = """SELECT m.consultation_id FROM consultations_member m
     WHERE m.person_id = {{me}} AND m.kind IN ({{{kinds}}}) AND m.removed_at IS NULL
     AND m.from_date <= {{today}} AND (m.until_date IS NULL OR m.until_date >= {{today}})"""
 _EXPERT, _CONSULTER = (f"{{table}}.id IN ({_ADDED_AS.format(kinds=kinds)})" for kinds in ("expert", "consulter"))
+_EXPERT_FOR_GIST = f"{{table}}.id IN ({_ADDED_AS.format(kinds='expert')} AND m.shows_gist)"
 _MEMBER = f"EXISTS ({_ADDED_AS.format(kinds='member')} AND m.consultation_id = {{table}}.id)"
 _WALLED = """{table}.id IN (SELECT w.consultation_id FROM consultations_wall w
     WHERE w.person_id = {me} OR w.office_id IN ({offices}))"""
@@ -39,14 +40,17 @@ _REFERRED = """{table}.id IN (SELECT f.consultation_id FROM consultations_referr
 
 
 class Sight(NamedTuple):
-    """見え方 — what opens a 限定 case to a manager of its office, and what a referral must name."""
+    """見え方 — what opens a 限定 case to a manager of its office, what a referral must name, and what an expert's
+    membership must.
+    """
 
     to_manager: str
     to_receiver: str
+    to_expert: str
 
 
-CARD = Sight(to_manager=_MANAGED, to_receiver=_REFERRED % "")
-GIST = Sight(to_manager=_GLASS, to_receiver=_REFERRED % " AND f.shows_gist")
+CARD = Sight(to_manager=_MANAGED, to_receiver=_REFERRED % "", to_expert=_EXPERT)
+GIST = Sight(to_manager=_GLASS, to_receiver=_REFERRED % " AND f.shows_gist", to_expert=_EXPERT_FOR_GIST)
 
 
 def card(actor: Any, at: str = "") -> Q:
@@ -57,8 +61,8 @@ def card(actor: Any, at: str = "") -> Q:
 
 
 def gist(actor: Any, at: str = "") -> Q:
-    """要旨 — of one's office's cases, of a 限定 one only if close to it or through broken glass; an expert's case;
-    one referred together with its gist; a wall beats everything.
+    """要旨 — of one's office's cases, of a 限定 one only if close to it or through broken glass; an expert's case,
+    where the gist is shown to them; one referred together with its gist; a wall beats everything.
     """
     return _seen(_either(GIST, actor), actor, at)
 
@@ -118,7 +122,7 @@ def _for_managers(rule: str, actor: Any) -> str:
 
 
 def _given(what: Sight, actor: Any) -> str:
-    expert = [_EXPERT] if actor.organisation_ids(Role.EXPERT) else []
+    expert = [what.to_expert] if actor.organisation_ids(Role.EXPERT) else []
     receiver = [what.to_receiver] if actor.organisation_ids(*COUNTER_ROLES) else []
     return " OR ".join([*expert, *receiver]) or "FALSE"
 

@@ -4,6 +4,7 @@ from django.urls import path
 
 from madoguchi.desk.consultations.views import (
     callers,
+    contents,
     desk,
     files,
     glass,
@@ -44,6 +45,7 @@ urlpatterns = [
     path("<number:number>/files/", files.attach, name="attach"),
     path("<number:number>/files/<uuid:file>/", files.download, name="download"),
     path("<number:number>/files/<uuid:file>/remove/", files.remove_file, name="remove_file"),
+    path("<number:number>/take_out/", contents.take_out, name="take_out"),
     path("<number:number>/parties/", thread.parties, name="parties"),
     path("<number:number>/parties/<uuid:party>/remove/", thread.remove_party, name="remove_party"),
     path("<number:number>/break_glass/", glass.break_glass, name="break_glass"),

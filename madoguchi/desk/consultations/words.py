@@ -155,6 +155,24 @@ class MemberKind(models.TextChoices):
 WORKING = (MemberKind.MEMBER, MemberKind.EXPERT, MemberKind.PARTNER)  # on the desk's side
 
 
+class Part(models.TextChoices):
+    """見せる部分 — what of a case an expert may be shown; the card comes along always."""
+
+    GIST = "gist", _("要旨")
+    THREAD = "thread", _("対話")
+    FILES = "files", _("ファイル")
+    PARTIES = "parties", _("相手方")
+    CALLER = "caller", _("相談者の連絡先")
+
+    @property
+    def column(self) -> str:
+        """Where `Member` keeps it."""
+        return f"shows_{self.value}"
+
+
+FOR_EXPERTS = (Part.GIST, Part.THREAD, Part.FILES, Part.PARTIES)  # a lawyer needs the other side, to check conflicts
+
+
 class ReferralState(models.TextChoices):
     SENT = "sent", _("返事待ち")
     ACCEPTED = "accepted", _("引受け")

@@ -69,18 +69,21 @@ def _told(found: Consultation, story: queries.Story, actor: Any) -> dict[str, An
 
 def _confided(found: Consultation, actor: Any) -> dict[str, Any]:
     """対話 — for the people of the case, or through broken glass; that it was opened is written down."""
-    if not consultation_access.may(actor, found, consultation_access.HEAR):
+    held = consultation_access.granted(actor, found)
+    is_told, sees_files = consultation_access.HEAR in held, consultation_access.FILES in held
+    if not (is_told or sees_files):
         return {"thread": None}
-    thread = consultations.thread_of(found, actor=actor)
+    thread = consultations.thread_of(found, actor=actor, is_told=is_told, sees_files=sees_files)
     if thread.is_read:
-        written_look(consultations.READ_THREAD, found, actor)
+        written_look(consultations.READ_THREAD if thread.is_told else consultations.READ_FILES, found, actor)
     return {
         "thread": thread,
         "outside": _outside(found, actor),
-        "may_send": consultation_access.may(actor, found, consultation_access.SEND),
-        "may_write": consultation_access.may(actor, found, consultation_access.CONFIDE),
-        "may_trace": consultation_access.may(actor, found, consultation_access.TRACE),
-        "glasses": consultations.broken_glass(found, actor=actor, at=timezone.now()),
+        "may_send": consultation_access.SEND in held,
+        "may_write": consultation_access.CONFIDE in held,
+        "may_attach": consultation_access.ATTACH in held,
+        "may_trace": consultation_access.TRACE in held,
+        "glasses": consultations.broken_glass(found, actor=actor, at=timezone.now()) if thread.is_told else [],
         "needs_officers": thread.is_waiting and consultations.needs_officers(found),
     }
 

@@ -25,7 +25,7 @@ from madoguchi.foundation.accounts.forms import (
     SelfForm,
 )
 from madoguchi.foundation.accounts.models import DeskProfile, Invitation, Membership, Person
-from madoguchi.foundation.vault.access import is_officer
+from madoguchi.foundation.vault.access import TAKE_OUT_KEY, is_officer
 
 GONE = 410
 INVITED_BY = "invitation"
@@ -169,7 +169,11 @@ def settings(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("保存しました。"))
         return redirect("accounts:settings")
     held = queries.memberships_of(request.user, actor=request.user)
-    shown = {"has_second_factor": queries.has_second_factor(request.user), "is_officer": is_officer(request.user)}
+    shown = {
+        "has_second_factor": queries.has_second_factor(request.user),
+        "is_officer": is_officer(request.user),
+        "may_take_out_key": TAKE_OUT_KEY.admits(request.user),
+    }
     return form_page(request, "accounts/settings.html", form, memberships=held, **shown)
 
 

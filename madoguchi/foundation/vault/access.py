@@ -7,12 +7,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from madoguchi.foundation.access.deeds import Deed
-from madoguchi.foundation.access.roles import OFFICE_ROLES, Role
+from madoguchi.foundation.access.roles import CONFIDED_ROLES, OFFICE_ROLES, Role
 from madoguchi.foundation.access.rules import rule
 from madoguchi.foundation.vault.models import Officer, Recovery
 
 OFFICERS = rule("vault.officers", Role.MANAGER, at_the_centre=True)
 KEEP = rule("vault.keep", *OFFICE_ROLES)
+TAKE_OUT_KEY = rule("vault.take_out_key", *CONFIDED_ROLES)
 
 FEWEST, MOST = 2, 6
 SHEETS_NEEDED = 2

@@ -7,6 +7,7 @@ urlpatterns = [
     path("unlock/", unlock.unlock, name="unlock"),
     path("lock/", unlock.lock, name="lock"),
     path("renew/", unlock.renew, name="renew"),
+    path("take-out/", unlock.take_out_key, name="take_out_key"),
     path("officers/", officers.officers, name="officers"),
     path("officers/name/", officers.name_officer, name="name_officer"),
     path("officers/<int:officer>/end/", officers.end_officer, name="end_officer"),

@@ -3,7 +3,7 @@
 from madoguchi.desk.consultations.actions.callers import record_caller
 from madoguchi.desk.consultations.actions.contacts import finish_next, record_contact
 from madoguchi.desk.consultations.actions.drafts import discard_draft, save_draft
-from madoguchi.desk.consultations.actions.export import note_export
+from madoguchi.desk.consultations.actions.export import note_export, take_out
 from madoguchi.desk.consultations.actions.files import attach, remove_file
 from madoguchi.desk.consultations.actions.glass import break_glass, end_glass
 from madoguchi.desk.consultations.actions.intake import log_call, with_number
@@ -74,6 +74,7 @@ __all__ = [
     "set_wall",
     "show",
     "take_in",
+    "take_out",
     "unlink",
     "with_number",
     "withdraw",

@@ -16,7 +16,7 @@ from madoguchi.foundation.vault.opened import open_keyring
 @transaction.atomic
 def attach(*, consultation: Consultation, file: uploads.Upload, by: Person, at: datetime) -> Attachment:
     """ファイルを加える — Raises SeatsChanged where somebody left the case while the file came in."""
-    row = locked(consultation, by=by, rule=access.CONFIDE)
+    row = locked(consultation, by=by, rule=access.ATTACH)
     seating.case_box(row, keys=open_keyring(by), at=at)
     made = Attachment(consultation=row, added_by=by)
     uploads.take(file, made, at=at)
@@ -29,7 +29,7 @@ def attach(*, consultation: Consultation, file: uploads.Upload, by: Person, at: 
 @transaction.atomic
 def remove_file(*, file: Attachment, by: Person, at: datetime) -> None:
     """ファイルを消す — by who added it, or whoever may send; the ciphertext is swept after a day."""
-    row = locked(file.consultation, by=by, rule=access.CONFIDE)
+    row = locked(file.consultation, by=by, rule=access.ATTACH)
     held = row.attachments.get(pk=file.pk)
     if held.added_by_id != by.pk:
         access.require(by, row, access.SEND)

@@ -1,5 +1,6 @@
 """People around one case: owner, members, experts, walls."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db import transaction
@@ -11,7 +12,7 @@ from madoguchi.desk.consultations.actions.parties import require_no_conflict
 from madoguchi.desk.consultations.actions.rows import locked, record, resettle
 from madoguchi.desk.consultations.indexing import reindex
 from madoguchi.desk.consultations.models import Consultation, Member, Wall
-from madoguchi.desk.consultations.words import MemberKind
+from madoguchi.desk.consultations.words import FOR_EXPERTS, MemberKind, Part
 from madoguchi.foundation.access.roles import COMPANY_ROLES, COUNTER_ROLES, OFFICE_ROLES, Role
 from madoguchi.foundation.accounts.models import Membership, Organisation, Person
 from madoguchi.foundation.core.calendar import day_of
@@ -46,12 +47,16 @@ def add_member(
     kind: str,
     from_date: date,
     until_date: date | None = None,
+    parts: Collection[str] = FOR_EXPERTS,
     from_now_on: bool = False,
     conflict_reason: str = "",
     by: Person,
     at: datetime,
 ) -> Member:
-    """関係者に加える — a colleague, an expert for a period, or the consulter; `from_now_on`: reads nothing older."""
+    """関係者に加える — a colleague, an expert for a period, or the consulter; `from_now_on`: reads nothing older.
+
+    `parts`: what of the case an expert is shown.
+    """
     row = locked(consultation, by=by, rule=access.WORK)
     _require_period(kind, from_date, until_date, day_of(at))
     _require_standing(row, person, kind, day_of(at))
@@ -66,7 +71,9 @@ def add_member(
         until_date=until_date,
         added_at=at,
         added_by=by,
+        **_shown(kind, parts),
     )
+    reindex(row)
     resettle(row, from_now_on=[person.pk] if from_now_on else [], by=by, at=at)
     require_no_conflict(row, person, conflict_reason, by=by, at=at)
     record("add_member", row, by=by, at=at)
@@ -82,6 +89,7 @@ def remove_member(*, member: Member, by: Person, at: datetime) -> Member:
         raise Refusal(_("すでに関係者から外れています。"))
     held.removed_at = at
     held.save(update_fields=["removed_at"])
+    reindex(row)
     resettle(row, by=by, at=at)
     record("remove_member", row, by=by, at=at)
     return held
@@ -151,6 +159,14 @@ def _require_period(kind: str, from_date: date, until_date: date | None, today: 
         raise Refusal(_("専門家には終了日を決めてください。"))
     if until_date and until_date < max(from_date, today):
         raise Refusal(_("終了日は、開始日と今日より後の日にしてください。"))
+
+
+def _shown(kind: str, parts: Collection[str]) -> dict[str, bool]:
+    if kind != MemberKind.EXPERT:
+        return {}
+    if not parts:
+        raise Refusal(_("専門家に見せるものを選んでください。"))
+    return {part.column: part in parts for part in Part}
 
 
 def _require_no_wall(row: Consultation, person: Person, day: date) -> None:

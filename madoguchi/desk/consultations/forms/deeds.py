@@ -20,6 +20,7 @@ from madoguchi.desk.consultations.models import Consultation
 from madoguchi.desk.consultations.states import MOVES
 from madoguchi.desk.consultations.taxonomy import Category
 from madoguchi.desk.consultations.words import (
+    FOR_EXPERTS,
     Channel,
     CloseReason,
     ConsentKind,
@@ -29,6 +30,7 @@ from madoguchi.desk.consultations.words import (
     MemberKind,
     NextAction,
     Outcome,
+    Part,
     State,
     SupportKind,
     Trigger,
@@ -97,6 +99,17 @@ class MemberForm(forms.Form):
     until_date = forms.DateField(
         label=_("終了日"), required=False, widget=DayInput(), help_text=_("専門家には終了日が必要です。")
     )
+    parts = forms.MultipleChoiceField(
+        label=_("専門家に見せるもの"),
+        choices=Part.choices,
+        initial=FOR_EXPERTS,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "専門家を加えるときに選びます。相談のカード（企業名、区分、日付など）はいつも見えます。"
+            "あとで変えるときは、いったん外して加え直してください。"
+        ),
+    )
     since = forms.ChoiceField(
         label=_("対話のどこから読めるか"),
         choices=[(ALL, _("これまでの分も読める")), (NOW, _("これからの分だけ読める"))],
@@ -121,10 +134,10 @@ class MemberForm(forms.Form):
 
     def joining(self) -> dict[str, Any]:
         key = self.cleaned_data["who"]
-        dates = {name: self.cleaned_data[name] for name in ("from_date", "until_date")}
+        said = {name: self.cleaned_data[name] for name in ("from_date", "until_date", "parts")}
         joining = {"person": self.people[key], "kind": key.partition(":")[0]}
         reason = self.cleaned_data["conflict_reason"]
-        return dates | joining | {"from_now_on": self.cleaned_data["since"] == NOW, "conflict_reason": reason}
+        return said | joining | {"from_now_on": self.cleaned_data["since"] == NOW, "conflict_reason": reason}
 
 
 class WallForm(forms.Form):

@@ -25,6 +25,7 @@ from madoguchi.desk.consultations.queries.case import (
     walls_of,
 )
 from madoguchi.desk.consultations.queries.conflicts import Collision, Named, collision_of, parties_of
+from madoguchi.desk.consultations.queries.contents import Contents, contents_of
 from madoguchi.desk.consultations.queries.export import Export, export
 from madoguchi.desk.consultations.queries.files import READ_FILE, file_of
 from madoguchi.desk.consultations.queries.glass import Broken, broken_glass, keys_for
@@ -55,6 +56,7 @@ from madoguchi.desk.consultations.queries.referrals import (
 )
 from madoguchi.desk.consultations.queries.story import bring_people, changes_of, consents_of, exchanges_of
 from madoguchi.desk.consultations.queries.thread import (
+    READ_FILES,
     READ_THREAD,
     Thread,
     as_drafted,
@@ -68,11 +70,13 @@ __all__ = [
     "NO_DRAFT",
     "READ_CALLER",
     "READ_FILE",
+    "READ_FILES",
     "READ_LETTER",
     "READ_OUTSIDE",
     "READ_THREAD",
     "Broken",
     "Collision",
+    "Contents",
     "Export",
     "Filters",
     "Letter",
@@ -95,6 +99,7 @@ __all__ = [
     "collision_of",
     "consents_of",
     "contacts_of",
+    "contents_of",
     "desk_list",
     "draft_to_open",
     "drafts_of",

@@ -35,7 +35,7 @@ def caller_of(case: Consultation, *, actor: Any) -> ShownCaller | None:
     row = Caller.objects.filter(consultation=case).first() if access.may_have(case, "caller") else None
     if row is None:
         return None
-    if not access.may(actor, case, access.HEAR):
+    if not access.may(actor, case, access.CALL_BACK):
         return ShownCaller(None)
     look, texts = see(row, keys_for(case, actor=actor))
     return ShownCaller(look, **texts)

@@ -63,6 +63,13 @@ def export(*, actor: Any, filters: Filters) -> Export:
     return Export(columns=list(headings.values()), count=len(keys), rows=_rows(actor, keys, list(headings)))
 
 
+def line_of(case: Consultation, *, actor: Any) -> list[tuple[str, Any]]:
+    """一件の行 — the open fields of one case in sight, as an export of the list has them."""
+    headings = _headings()
+    (cells,) = _rows(actor, [case.pk], list(headings))
+    return list(zip(headings.values(), cells, strict=True))
+
+
 def _headings() -> dict[str, str]:
     return {
         "number": _("受付番号"),

@@ -34,7 +34,7 @@ def files_of(case: Consultation, keys: OpenKeyring | None, *, actor: Any) -> lis
 
 
 def file_of(case: Consultation, pk: UUID, *, actor: Any) -> StreamingHttpResponse:
-    """渡すファイル — for somebody whom `HEAR` admits. Raises KeyringClosed, NoKeyYet or FileLost.
+    """渡すファイル — for somebody whom `FILES` admits. Raises KeyringClosed, NoKeyYet or FileLost.
 
     Whoever joined "from now on" is refused what is older.
     """

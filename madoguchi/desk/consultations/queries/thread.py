@@ -19,6 +19,7 @@ from madoguchi.foundation.vault.looks import Look, see
 from madoguchi.foundation.vault.opened import OpenKeyring, keys_of, open_keyring
 
 READ_THREAD = "consultations.read_thread"
+READ_FILES = "consultations.read_files"
 
 
 @dataclass(frozen=True)
@@ -33,12 +34,16 @@ class Shown:
 
 @dataclass(frozen=True)
 class Thread:
-    """対話 — in order, drafts last; `look` is OPEN where something of it could be opened, or there is nothing."""
+    """対話 — in order, drafts last; `look` is OPEN where something of it could be opened, or there is nothing.
+
+    `is_told`: the messages are this reader's, not only the files beside them.
+    """
 
     messages: list[Shown]
     drafts: list[Shown]
     files: list[ShownFile]
     look: Look
+    is_told: bool = True
 
     @property
     def is_waiting(self) -> bool:
@@ -50,16 +55,18 @@ class Thread:
         return Look.OPEN in {*(one.look for one in self.messages), *(one.look for one in self.files)}
 
 
-def thread_of(case: Consultation, *, actor: Any) -> Thread:
-    """対話を開く — for somebody whom `HEAR` admits to this case; opens each text and each file name once."""
-    keys, has_messages = keys_for(case, actor=actor), access.may_have(case, "messages")
+def thread_of(case: Consultation, *, actor: Any, is_told: bool = True, sees_files: bool = True) -> Thread:
+    """対話を開く — opens each text and each file name once; `is_told`: for somebody whom `HEAR` admits to this case,
+    `sees_files`: whom `FILES` does.
+    """
+    keys, has_messages = keys_for(case, actor=actor), is_told and access.may_have(case, "messages")
     readers = _reading(case) if has_messages else {}
     written = list(messages_of(case).order_by("sent_at", "written_at", "pk")) if has_messages else []
     found = [_shown(row, keys, readers) for row in written]
     messages = [one for one in found if one.row.sent_at]
     drafts = [one for one in found if not one.row.sent_at]
-    files = files_of(case, keys, actor=actor) if access.may_have(case, "files") else []
-    return Thread(messages, drafts, files, _look_of([*found, *files], keys))
+    files = files_of(case, keys, actor=actor) if sees_files and access.may_have(case, "files") else []
+    return Thread(messages, drafts, files, _look_of([*found, *files], keys), is_told)
 
 
 def needs_officers(case: Consultation) -> bool:

@@ -61,6 +61,7 @@ DOING = {
     "wall": lambda row, desk: actions.set_wall(**on(row), person=desk.spare, **by(desk)),
     "break_glass": lambda row, desk: actions.break_glass(**on(row), reason="担当者と連絡が取れない", **by(desk)),
     "end_glass": lambda row, desk: actions.end_glass(**on(row), **by(desk)),
+    "take_out": lambda row, desk: actions.take_out(**on(row), **by(desk)),
     "close": lambda row, desk: actions.close(**on(row), outcome="solved", reason="informed", **by(desk)),
     "withdraw": lambda row, desk: actions.withdraw(**on(row), **by(desk)),
     "reopen": lambda row, desk: actions.reopen(**on(row), **by(desk)),

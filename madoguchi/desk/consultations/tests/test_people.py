@@ -67,7 +67,7 @@ def test_a_restricted_case_follows_its_owner(desk, client):
 
 def test_an_expert_sees_the_case_in_the_period_and_not_after(desk, client):
     client.force_login(desk.owner)
-    typed = {"who": f"expert:{desk.expert.pk}", "from_date": TODAY, "until_date": TODAY + DAY}
+    typed = {"who": f"expert:{desk.expert.pk}", "from_date": TODAY, "until_date": TODAY + DAY, "parts": ["thread"]}
     assert client.post(page_of(desk.case, "members"), typed).status_code == 302
     assert queries.is_in_sight(desk.case, actor=desk.expert)
     Member.objects.filter(person=desk.expert).update(from_date=TODAY - 3 * DAY, until_date=TODAY - DAY)

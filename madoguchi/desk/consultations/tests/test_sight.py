@@ -15,7 +15,7 @@ from madoguchi.desk.consultations import access, queries, sight
 from madoguchi.desk.consultations import factories as make
 from madoguchi.desk.consultations.models import Consultation
 from madoguchi.desk.consultations.queries import Filters
-from madoguchi.desk.consultations.words import MemberKind
+from madoguchi.desk.consultations.words import MemberKind, Part
 from madoguchi.foundation.access.roles import COUNTER_ROLES, Role
 from madoguchi.foundation.accounts import factories as people
 
@@ -31,7 +31,9 @@ WORLD = st.fixed_dictionaries(
     {
         "roles": st.lists(st.tuples(WHO, ROLES, st.booleans(), TIMES), max_size=5),
         "cases": st.lists(st.tuples(st.booleans(), st.booleans(), st.none() | WHO), min_size=CASES, max_size=CASES),
-        "members": st.lists(st.tuples(WHICH, WHO, KINDS, TIMES), max_size=4, unique_by=lambda one: one[:3]),
+        "members": st.lists(
+            st.tuples(WHICH, WHO, KINDS, TIMES, st.booleans()), max_size=4, unique_by=lambda one: one[:3]
+        ),
         "walls": st.lists(st.tuples(WHICH, WHO), max_size=2),
         "office_walls": st.lists(WHICH, max_size=1),
         "referrals": st.lists(
@@ -62,9 +64,10 @@ class World:
             first, last = period(when)
             people.member(role, self.offices[at_window], of=self.people[who], from_date=first, until_date=last)
         self.cases = [self._case(*case) for case in drawn["cases"]]
-        for which, who, kind, when in drawn["members"]:
+        for which, who, kind, when, shows_gist in drawn["members"]:
             first, last = period(when)
-            make.member_of(self.cases[which], self.people[who], kind, from_date=first, until_date=last)
+            parts = list(Part) if shows_gist else [Part.THREAD]
+            make.member_of(self.cases[which], self.people[who], kind, from_date=first, until_date=last, parts=parts)
         for which, who in drawn["walls"]:
             make.wall(self.cases[which], person=self.people[who], by=self.people[0])
         for which in drawn["office_walls"]:
@@ -95,8 +98,8 @@ class World:
         held = self.drawn["roles"]
         return {window for one, role, window, when in held if one == who and role in wanted and when == "now"}
 
-    def is_member(self, who, which, kind):
-        return (which, who, kind, "now") in self.drawn["members"]
+    def is_member(self, who, which, kind, *, shown=(True, False)):
+        return any((which, who, kind, "now", shows_gist) in self.drawn["members"] for shows_gist in shown)
 
     def is_walled(self, who, which):
         behind_office = which in self.drawn["office_walls"] and True in self.roles(who, *COUNTER_ROLES, Role.EXPERT)
@@ -112,7 +115,8 @@ class World:
         at_window, is_restricted, owner = self.drawn["cases"][which]
         if self.is_walled(who, which):
             return False
-        if self.roles(who, Role.EXPERT) and self.is_member(who, which, MemberKind.EXPERT):
+        shown = (True,) if gist else (True, False)
+        if self.roles(who, Role.EXPERT) and self.is_member(who, which, MemberKind.EXPERT, shown=shown):
             return True
         if (not at_window) in self.roles(who, *COUNTER_ROLES) and self.is_referred(which, gist):
             return True

@@ -17,29 +17,29 @@ from madoguchi.foundation.vault.uploads import SealingReceiver
 
 
 def _into(request: HttpRequest, number: str) -> SealingReceiver:
-    row, now = case_for(request, number, access.CONFIDE), timezone.now()
+    row, now = case_for(request, number, access.ATTACH), timezone.now()
     return SealingReceiver(Attachment, seating.case_box(row, keys=open_keyring(request.user), at=now), at=now)
 
 
-@receives(access.CONFIDE, into=_into)
+@receives(access.ATTACH, into=_into)
 def attach(request: HttpRequest, number: str) -> HttpResponse:
-    row = case_for(request, number, access.CONFIDE)
+    row = case_for(request, number, access.ATTACH)
     form = FileForm(typed(request), request.FILES or None)
     deed = partial(actions.attach, consultation=row)
     return deed_page(request, row, form, deed, title=_("ファイルを加える"), button=_("加える"))
 
 
-@reads(access.HEAR)
+@reads(access.FILES)
 def download(request: HttpRequest, number: str, file: UUID) -> StreamingHttpResponse:
-    row = case_for(request, number, access.HEAR)
+    row = case_for(request, number, access.FILES)
     answer = queries.file_of(row, file, actor=request.user)
     written_look(queries.READ_FILE, row, request.user)
     return answer
 
 
-@writes(access.CONFIDE)
+@writes(access.ATTACH)
 def remove_file(request: HttpRequest, number: str, file: UUID) -> HttpResponse:
-    row = case_for(request, number, access.CONFIDE)
+    row = case_for(request, number, access.ATTACH)
     held = get_object_or_404(row.attachments.all(), pk=file)
     deed = partial(actions.remove_file, file=held)
     return deed_page(request, row, ConfirmForm(typed(request)), deed, title=_("ファイルを消す"))

@@ -26,9 +26,10 @@ from madoguchi.foundation.vault.errors import (
     StillOpens,
     TooManyGuesses,
 )
+from madoguchi.foundation.vault.exporting import key_file
 from madoguchi.foundation.vault.handing import boxes_waiting_for
 from madoguchi.foundation.vault.models import Keyring
-from madoguchi.foundation.vault.opened import OpenKeyring
+from madoguchi.foundation.vault.opened import OpenKeyring, keys_of
 
 logger = logging.getLogger(__name__)
 
@@ -80,6 +81,18 @@ def renew(*, password: str, by: Any, at: datetime) -> OpenKeyring:
     if row is not None and _opens(row, password):
         raise StillOpens
     return _made(password, by, at, instead_of=row)
+
+
+def take_out_key(*, password: str, by: Any, at: datetime) -> str:
+    """自分の鍵を持ち出す — the key file, for whoever has the keyring open and knows the password too.
+
+    Raises Refusal: KeyringClosed, NotYourPassword, TooManyGuesses.
+    """
+    keys = keys_of(by)
+    prove(password, by=by, at=at)
+    written = key_file(keys, at=at)
+    diary.record("vault.take_out_key", by, by=by, at=at)
+    return written
 
 
 def serve(*, keys: OpenKeyring, by: Any, at: datetime) -> None:

@@ -13,7 +13,7 @@ from pyrage.x25519 import Identity
 from madoguchi.foundation.vault import factories, sealing
 from madoguchi.foundation.vault.boxes import writing_generation
 from madoguchi.foundation.vault.errors import NoKeyYet, NotYours
-from madoguchi.foundation.vault.exporting import Payload, key_file, write_export
+from madoguchi.foundation.vault.exporting import Payload, export, key_file
 from madoguchi.foundation.vault.models import Box
 from madoguchi.foundation.vault.sealing import Place
 from madoguchi.foundation.vault.tests import people
@@ -43,8 +43,8 @@ def payload(box, row, text, now):
 def exported(payloads, now, tmp_path):
     """The folder where it was unpacked, with the person's key beside."""
     owner, rows = payloads
-    with (tmp_path / "export.zip").open("wb") as out:
-        write_export(out, rows, owner.open_keyring, at=now)
+    zipped = b"".join(export(rows, owner.open_keyring, at=now))
+    (tmp_path / "export.zip").write_bytes(zipped)
     with ZipFile(tmp_path / "export.zip") as archive:
         archive.extractall(tmp_path)
     (tmp_path / "my-key.txt").write_text(key_file(owner.open_keyring, at=now))
@@ -90,41 +90,32 @@ def test_who_may_not_open_it_exports_nothing(payloads, person, seat, now):
     outsider, late = person(), factories.unlocked(people.person())
     seat(box, owner, late)
     for keys, refusal in ((outsider.open_keyring, NotYours), (late.open_keyring, NoKeyYet)):
-        out = BytesIO()
         with pytest.raises(refusal):
-            write_export(out, rows, keys, at=now)
-        assert out.getvalue() == b""
+            export(rows, keys, at=now)
 
 
-def test_it_is_written_piece_by_piece_to_where_nobody_can_seek(payloads, now):
+def test_it_goes_out_piece_by_piece(payloads, now):
     owner, rows = payloads
-    taken, out = [], Pipe()
-    pieces = (taken.append(len(out.pieces)) or b"x" * 100_000 for _ in range(5))
-    write_export(out, [*rows, Payload(rows[0].place, pieces)], owner.open_keyring, at=now)
-    assert taken == sorted(set(taken)), "each piece goes out before the next is asked for"
-    with ZipFile(BytesIO(b"".join(out.pieces))) as archive:
+    asked, out = [], []
+    pieces = (asked.append(sum(map(len, out))) or b"x" * 100_000 for _ in range(5))
+    for piece in export([*rows, Payload(rows[0].place, pieces)], owner.open_keyring, at=now):
+        out.append(piece)
+    assert asked == sorted(set(asked)), "each piece goes out before the next is asked for"
+    assert max(map(len, out)) < 110_000
+    with ZipFile(BytesIO(b"".join(out))) as archive:
         assert archive.testzip() is None
         assert archive.getinfo("0005.age").file_size == 500_000
 
 
-class Pipe:
-    """As a streamed response: it can be written to, and nothing else."""
-
-    def __init__(self):
-        self.pieces = []
-
-    def write(self, piece):
-        self.pieces.append(bytes(piece))
-        return len(piece)
-
-    def flush(self):
-        pass
+def test_what_is_not_sealed_stands_beside_it(payloads, now):
+    owner, rows = payloads
+    zipped = b"".join(export(rows, owner.open_keyring, beside={"case.txt": "受付番号"}, at=now))
+    with ZipFile(BytesIO(zipped)) as archive:
+        assert archive.read("case.txt").decode() == "受付番号"
 
 
 def test_an_export_of_nothing_explains_itself_all_the_same(person, now):
-    out = BytesIO()
-    write_export(out, [], person().open_keyring, at=now)
-    with ZipFile(out) as archive:
+    with ZipFile(BytesIO(b"".join(export([], person().open_keyring, at=now)))) as archive:
         assert "sh open.sh my-key.txt" in archive.read("README.txt").decode()
 
 
@@ -136,16 +127,16 @@ def test_the_commands_of_the_readme_open_the_first_text_with_the_age_tool(export
     assert commands[:3] == commands[3:]
     for command in commands[:3]:
         subprocess.run(command, shell=True, check=True, cwd=exported)
-    assert (exported / "0001.bin").read_bytes() == TEXTS[0]
-    (exported / "0001.bin").unlink()
+    assert (exported / "0001.txt").read_bytes() == TEXTS[0]
+    (exported / "0001.txt").unlink()
     (without_tail,) = set(re.findall(r"^    (python3 .+)$", readme, re.MULTILINE))
     subprocess.run(without_tail, shell=True, check=True, cwd=exported)
-    assert (exported / "0001.bin").read_bytes() == TEXTS[0]
+    assert (exported / "0001.txt").read_bytes() == TEXTS[0]
 
 
 @pytest.mark.slow
 def test_the_script_opens_everything_with_the_age_tool(exported):
     subprocess.run(["sh", "open.sh", "my-key.txt"], check=True, cwd=exported)
     opened = sorted((exported / "opened").iterdir())
-    assert [file.name for file in opened] == ["0001.bin", "0002.bin", "0003.bin", "0004.bin"]
+    assert [file.name for file in opened] == ["0001.txt", "0002.txt", "0003.txt", "0004.txt"]
     assert [file.read_bytes() for file in opened] == TEXTS

@@ -3,22 +3,26 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from madoguchi.foundation.access.doors import writes
-from madoguchi.foundation.access.forms import ConfirmForm, done, form_page, stamp, typed
+from madoguchi.foundation.access.forms import ConfirmForm, done, form_page, refusals_on, stamp, typed
 from madoguchi.foundation.access.rules import SIGNED_IN
 from madoguchi.foundation.audit import diary
 from madoguchi.foundation.vault import keyrings, pocket
+from madoguchi.foundation.vault.access import TAKE_OUT_KEY
 from madoguchi.foundation.vault.actions import unlocking
+from madoguchi.foundation.vault.downloads import hand_out
 from madoguchi.foundation.vault.errors import KeyringClosed
 from madoguchi.foundation.vault.models import Keyring
 from madoguchi.foundation.vault.opened import OpenKeyring, keys_of
 from madoguchi.foundation.vault.unlock_forms import ProveForm, UnlockForm
+
+KEY_FILE = "my-key.txt"
 
 
 @writes(SIGNED_IN, at_one_go=False)
@@ -48,6 +52,18 @@ def lock(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("鍵を閉じました。"))
         return redirect(_next(request))
     return form_page(request, "vault/lock.html", form, next=_next(request))
+
+
+@writes(TAKE_OUT_KEY)
+def take_out_key(request: HttpRequest) -> HttpResponseBase:
+    """自分の鍵を持ち出す — the answer to the password is the key file itself; no address leads to it."""
+    form = ProveForm(typed(request))
+    if form.is_valid():
+        with refusals_on(form):
+            written = unlocking.take_out_key(**form.cleaned_data, **stamp(request))
+            return hand_out(iter([written.encode()]), KEY_FILE)
+    public = keys_of(request.user).identity.to_public()
+    return form_page(request, "vault/take_out_key.html", form, public=public, name=KEY_FILE)
 
 
 def carry(request: HttpRequest, opening: Callable[[], OpenKeyring]) -> None:
