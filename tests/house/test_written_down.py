@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command, get_commands
+from django.template.loader import render_to_string
 
 from madoguchi.config.env import VARIABLES
 from madoguchi.foundation.access.roles import Role
@@ -61,6 +62,15 @@ def test_files_named_in_the_documents_exist(page):
     inside = {name for name in named_files(page) if not name.startswith("DATA_DIR/")}
     missing = [name for name in inside if not any((base / name).exists() for base in (ROOT, ROOT / "madoguchi"))]
     assert missing == [], f"{page.name}: paths are from the root or from madoguchi"
+
+
+def test_an_export_is_opened_as_the_documents_say():
+    inside = render_to_string("vault/export_readme.txt")
+    (command,) = set(re.findall(r"^    (sh .+)$", inside, re.MULTILINE))
+    told = (ROOT / "docs" / "OPERATIONS.md").read_text()
+    for words in (command, "my-key.txt", "自分の設定", "自分の鍵を持ち出す", "opened"):
+        assert words in told
+        assert words in inside
 
 
 @pytest.mark.parametrize("page", ["SECURITY", "ASVS"])

@@ -72,11 +72,8 @@ def contents_of(case: Consultation, *, actor: Any) -> Contents:
 
 def _confided(case: Consultation) -> Iterator[Told]:
     for message in messages_of(case).order_by(F("sent_at").asc(nulls_last=True), "written_at", "pk"):
-        kind = ["" if message.sent_at else _("下書き"), message.get_kind_display()]
-        yield (
-            message,
-            _mark(" ".join(filter(None, kind)), message.sent_at or message.revised_at, message.written_by.name),
-        )
+        kind = message.get_kind_display() if message.sent_at else f"{_('下書き')} {message.get_kind_display()}"
+        yield message, _mark(kind, message.sent_at or message.revised_at, message.written_by.name)
     for caller in Caller.objects.filter(consultation=case):
         yield caller, _("相談者の連絡先")
     for party in case.parties.order_by("noted_at", "pk"):
