@@ -216,7 +216,7 @@ def test_who_joined_from_now_on_takes_out_the_newer_part_and_is_told_what_stays_
     actions.write(consultation=case, kind="note", body="これからの話", **mark(desk.owner))
     taken = [line["place"].split("|")[0] for line in manifest(take_out(member, case))]
     assert taken == ["consultations.Message.body", "consultations.Referral.message"]  # a box of its own
-    assert "あなたには開けないもの5件は入りません" in client.get(door(case)).text
+    assert "あなたには開けないもの7件は入りません" in client.get(door(case)).text
 
 
 def test_a_file_that_the_storage_lost_is_said_and_no_half_export_goes_out(desk, case, take_out):
