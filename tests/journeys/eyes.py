@@ -1,11 +1,13 @@
 """目 — what is wrong with a page as it stands: axe, console, third parties, what is too wide or too small to touch."""
 
+import re
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
 
 AXE = Axe()
 QUICK = {"resultTypes": ["violations"], "preload": False}
+CHANGING = re.compile(r"value=\"[\w-]{30,}\"|[0-9a-f-]{36}|\d+")
 
 TOO_WIDE = "width => Math.max(document.documentElement.scrollWidth, document.body.scrollWidth) > width"
 SMALL = """() => {
@@ -19,6 +21,11 @@ SMALL = """() => {
   }
   return small;
 }"""
+
+
+def kind_of(page):
+    """What the page says and in which language, without what is different each time: numbers, tokens."""
+    return page.locator("html").get_attribute("lang") + CHANGING.sub("", page.locator("main").inner_html())
 
 
 def violations(page):
