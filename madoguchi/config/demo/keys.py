@@ -1,7 +1,7 @@
 """デモの鍵 — the logins that are confided in have keyrings from the start, locked with the demo's password."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from madoguchi.config.demo.people import Cast
 from madoguchi.foundation.accounts.actions import office_box
@@ -22,9 +22,10 @@ def cut() -> dict[str, keyrings.Cut]:
 
 def name_officers(cast: Cast, at: datetime) -> None:
     """鍵の保管責任者 — named, each with a sheet that nobody has printed: on their page they make another."""
+    named, made = at - timedelta(days=60), at - timedelta(days=58)
     for login in OFFICERS:
-        officers.name_officer(person=cast.people[login], by=cast.people["manager"], at=at)
-        officers.make_sheet(replacing="", by=cast.people[login], at=at)
+        officers.name_officer(person=cast.people[login], by=cast.people["manager"], at=named)
+        officers.make_sheet(replacing="", by=cast.people[login], at=made)
 
 
 def give_out(keys: dict[str, keyrings.Cut], cast: Cast, at: datetime) -> None:

@@ -54,6 +54,7 @@ def with_a_company_and_the_window(t: Teller) -> None:
     )
     t.attach(case, "預かり図面の一覧（ひな形）.csv", LIST_TO_FILL_IN)
     reply = "一覧を作り始めました。受領日が分からない図面が十枚ほどあります。どう書けばよいでしょうか。"
+    t.read(case, "company-a", 5)
     actions.post(consultation=case, body=reply, by=t.cast.people["company-a"], at=t.ago(4))
     t.read(case, "adviser", 4)
     t.refer(case, 3, t.cast.window, "次回の訪問に同行してください。現場の棚の表示を一緒に確かめたい相談です。")
