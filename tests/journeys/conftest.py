@@ -102,7 +102,7 @@ def visitor(browser, server, house, way):
         made = Visitor(browser, server, way)
         came.append(made)
         if person:
-            made.sign_in(person)
+            made.comes(person)
         return made
 
     yield arrive
