@@ -14,7 +14,7 @@ from playwright.sync_api import sync_playwright
 
 from tests.journeys.browsers import NoBrowser, launch
 from tests.journeys.visitor import Visitor
-from tests.journeys.ways import WAYS
+from tests.journeys.ways import EVERY_WAY, WAYS
 from tests.town import Town
 
 HERE = Path(__file__).parent
@@ -88,7 +88,7 @@ def town(house):
     return Town()
 
 
-@pytest.fixture(params=WAYS)
+@pytest.fixture(params=EVERY_WAY)
 def way(request):
     return WAYS[request.param]
 
@@ -102,7 +102,7 @@ def visitor(browser, server, house, way):
         made = Visitor(browser, server, way)
         came.append(made)
         if person:
-            made.sign_in(person)
+            made.comes(person)
         return made
 
     yield arrive

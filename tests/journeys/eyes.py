@@ -7,6 +7,9 @@ from axe_playwright_python.sync_playwright import Axe
 AXE = Axe()
 QUICK = {"resultTypes": ["violations"], "preload": False}
 
+BUILD = """() => [...document.querySelectorAll("body *")].map(one => [
+  one.tagName, one.getAttribute("class"), one.type, one.getAttributeNames(), !!one.textContent.trim()
+]).join(";")"""
 TOO_WIDE = "width => Math.max(document.documentElement.scrollWidth, document.body.scrollWidth) > width"
 SMALL = """() => {
   const least = 43.5, small = [], controls = "a[href], button, summary, select, textarea, input:not([type=hidden])";
@@ -19,6 +22,11 @@ SMALL = """() => {
   }
   return small;
 }"""
+
+
+def build_of(page):
+    """How the page is built, whatever it says: elements, their kinds, which attributes and whether there is a text."""
+    return page.evaluate(BUILD)
 
 
 def violations(page):

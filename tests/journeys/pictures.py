@@ -9,17 +9,17 @@ from tests.journeys.browsers import launch
 
 LOGIN, PASSWORD = "adviser@example.jp", "demo-madoguchi"
 SCREEN = {"width": 1280, "height": 860}
-LARGEST = 300_000  # bytes
+LARGEST = 200_000  # bytes
 
 
 def take(base_url, folder):
-    """today, log, case, list: each one screen of the adviser's day."""
+    """today, log, case, conversation, list: each one screen of the adviser's day."""
     with sync_playwright() as playwright:
         browser = launch(playwright)
         page = browser.new_page(base_url=base_url, viewport=SCREEN, locale="ja-JP", timezone_id="Asia/Tokyo")
         _sign_in(page)
         _keep(page, folder / "today.png")
-        case = page.locator("#mine td a, #mine th a").first.get_attribute("href")
+        case = page.locator("#mine tr", has_text="あけぼの").get_by_role("link").first.get_attribute("href")
         _start_anew(page)
         page.locator("#id_company_name").press_sequentially("あけぼの")
         page.get_by_text("株式会社あけぼの光測器（架空）").wait_for()
@@ -27,6 +27,8 @@ def take(base_url, folder):
         _start_anew(page)
         page.goto(case)
         _keep(page, folder / "case.png")
+        page.locator("#thread").evaluate("element => element.scrollIntoView()")
+        _keep(page, folder / "conversation.png")
         page.goto("/consultations/?q=契約")
         _keep(page, folder / "list.png")
 

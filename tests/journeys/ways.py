@@ -1,4 +1,4 @@
-"""道 — the five ways on which every journey is made."""
+"""道 — the five ways on which the journeys are made, and the two for the longest ones."""
 
 from dataclasses import dataclass
 
@@ -36,3 +36,6 @@ WAYS = {
     "phone": Way(width=390, height=844),
     "english": Way(language="en"),
 }
+EVERY_WAY = tuple(WAYS)
+WAYS["english-phone"] = Way(language="en", width=390, height=844)
+TWO_WAYS = ("mouse", "english-phone")

@@ -28,6 +28,7 @@ class Command(BaseCommand):
             Installation.objects.create(pk=1, is_demo=True, made_at=now)
             people = cast(now)
             keys.give_out(cut, people, now)
+            keys.name_officers(people, now)
             tell(people, now)
             for path in sorted(LOGBOOKS.glob("*.xlsx")):
                 import_logbook(path=path, office=people.centre, at=now)

@@ -1,6 +1,6 @@
 """対話 — what was confided in one case, opened for one reader; and who has read what."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,7 @@ from madoguchi.desk.consultations import access, seating
 from madoguchi.desk.consultations.models import Consultation, Message, MessageQuerySet
 from madoguchi.desk.consultations.queries.files import ShownFile, files_of
 from madoguchi.desk.consultations.queries.glass import keys_for
+from madoguchi.desk.consultations.words import MemberKind
 from madoguchi.foundation.accounts.models import Person
 from madoguchi.foundation.audit.models import Line
 from madoguchi.foundation.vault import queries as vault
@@ -60,9 +61,9 @@ def thread_of(case: Consultation, *, actor: Any, is_told: bool = True, sees_file
     `sees_files`: whom `FILES` does.
     """
     keys, has_messages = keys_for(case, actor=actor), is_told and access.may_have(case, "messages")
-    readers = _reading(case) if has_messages else {}
+    readers, outside = (_reading(case), _consulters(case)) if has_messages else ({}, frozenset())
     written = list(messages_of(case).order_by("sent_at", "written_at", "pk")) if has_messages else []
-    found = [_shown(row, keys, readers) for row in written]
+    found = [_shown(row, keys, readers, () if row.is_shown else outside) for row in written]
     messages = [one for one in found if one.row.sent_at]
     drafts = [one for one in found if not one.row.sent_at]
     files = files_of(case, keys, actor=actor) if sees_files and access.may_have(case, "files") else []
@@ -92,9 +93,13 @@ def as_drafted(message: Message, *, actor: Any) -> dict[str, Any]:
     return opened | {"is_shown": message.is_shown, "seen_version": message.version}
 
 
-def _shown(row: Message, keys: OpenKeyring | None, readers: dict[Person, datetime]) -> Shown:
+def _shown(
+    row: Message, keys: OpenKeyring | None, readers: dict[Person, datetime], besides: Collection[int] = ()
+) -> Shown:
+    """`besides`: ids of those to whom this one was not shown, whatever else they have read."""
     look, texts = see(row, keys)
-    seen = [one.name for one, at in readers.items() if row.sent_at and at >= row.sent_at and one.pk != row.sent_by_id]
+    others = {one: at for one, at in readers.items() if one.pk != row.sent_by_id and one.pk not in besides}
+    seen = [one.name for one, at in others.items() if row.sent_at and at >= row.sent_at]
     return Shown(row, look, texts["body"], seen)
 
 
@@ -103,6 +108,11 @@ def _look_of(found: Sequence[Shown | ShownFile], keys: OpenKeyring | None) -> Lo
     if keys is None or looks == {Look.CLOSED}:
         return Look.CLOSED
     return Look.WAITING if Look.WAITING in looks and Look.OPEN not in looks else Look.OPEN
+
+
+def _consulters(case: Consultation) -> frozenset[int]:
+    """Who reads from the other side: of what was read there the diary says no more than that it was."""
+    return frozenset(one.person_id for one in access.members_of(case) if one.kind == MemberKind.CONSULTER)
 
 
 def _reading(case: Consultation) -> dict[Person, datetime]:

@@ -223,6 +223,16 @@ def test_who_has_read_what_is_told_from_the_diary(client, desk, write):
     assert [one.readers for one in thread.messages] == [[member.name], []]
 
 
+def test_a_consulter_has_read_what_was_shown_and_nothing_else(client, desk, write, consulter):
+    write("内輪のこと")
+    write("見せる回答", kind="answer", is_shown=True)
+    pocketed(client, consulter)
+    client.get(f"/consultations/mine/{desk.case.number}/")
+    unlocked(desk.owner)
+    thread = queries.thread_of(desk.case, actor=desk.owner)
+    assert [one.readers for one in thread.messages] == [[], [consulter.name]]
+
+
 def test_what_was_told_in_a_call_is_sealed_with_it(desk, call):
     unlocked(desk.owner)
     case = actions.log_call(**call(told="電話で聞いたこと"))

@@ -35,6 +35,12 @@ def moment(value: datetime | None) -> str:
 
 
 @register.filter
+def aside(value: object) -> str:
+    """（添え書き）, in English set apart and in narrow brackets."""
+    return f"（{value}）" if is_japanese() else f" ({value})"
+
+
+@register.filter
 def era(value: date | None) -> str:
     """令和8年11月22日; English has no eras and gets the plain day."""
     if not value:
