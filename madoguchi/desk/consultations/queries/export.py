@@ -139,7 +139,7 @@ def _cell(field: str, value: Any, words: dict[str, dict[Any, str]]) -> Any:
     if field in words:
         return words[field].get(value, "")
     if field in ("gist_seen", "answer_seen"):
-        return _("（限定）") if value is None else value
+        return _("（非表示）") if value is None else value
     if isinstance(value, bool):
         return _("はい") if value else ""
     if isinstance(value, datetime):

@@ -104,12 +104,12 @@ def test_searches_and_exports_follow(desk, case):
         sheet = queries.export(actor=desk.manager, filters=Filters(q=case.number))
         return [row[sheet.columns.index("要旨")] for row in sheet.rows]
 
-    assert (found(GIST), exported()) == ([], ["（限定）"])
+    assert (found(GIST), exported()) == ([], ["（非表示）"])
     with time_machine.travel(timezone.now(), tick=False) as clock:
         breaks(case, desk.manager)
         assert (found(GIST), exported()) == ([case.number], [GIST])
         clock.shift(LATER)
-        assert (found(GIST), exported()) == ([], ["（限定）"])
+        assert (found(GIST), exported()) == ([], ["（非表示）"])
 
 
 def test_after_two_hours_the_open_session_is_shut(client, desk, case):

@@ -192,7 +192,7 @@ class EverySight(TestCase):
         sheet = queries.export(actor=person, filters=Filters())
         rows = list(sheet.rows)
         assert (sheet.count, {row[0] for row in rows}) == (len(rows), numbers(world.shown(who)))
-        shown = {row[0] for row in rows if row[sheet.columns.index("要旨")] != "（限定）"}
+        shown = {row[0] for row in rows if row[sheet.columns.index("要旨")] != "（非表示）"}
         assert shown == numbers(world.shown(who, gist=True))
         for words in ("架空", "要旨"):
             part = queries.export(actor=person, filters=Filters(q=words))
