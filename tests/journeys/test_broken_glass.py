@@ -1,5 +1,6 @@
 """The owner is out of reach: a manager breaks the glass, reads for a while, and everybody concerned sees it."""
 
+import pytest
 from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest
 from django.utils import timezone
@@ -8,6 +9,7 @@ from madoguchi.desk.consultations import actions
 from madoguchi.desk.consultations import factories as consultations
 from madoguchi.foundation.vault import pocket
 from madoguchi.foundation.vault.factories import unlocked
+from tests.journeys.ways import TWO_WAYS
 
 SECRET = "鋳型の温度は八百二十度"
 GIST = "持ち出しの疑いがある。"
@@ -26,6 +28,7 @@ def opens_keys(visitor, person):
     )
 
 
+@pytest.mark.parametrize("way", TWO_WAYS, indirect=True)
 def test_a_manager_breaks_the_glass_and_everyone_sees_it(visitor, town):
     chief, holder = town.person("manager"), town.person("owner")
     case = consultations.consultation(office=town.centre, owner=town.owner, is_restricted=True, gist=GIST)

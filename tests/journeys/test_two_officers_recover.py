@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from django.core import mail
 from django.utils import timezone
 
@@ -12,11 +13,13 @@ from madoguchi.foundation.vault.handing import identity_of
 from madoguchi.foundation.vault.models import BoxKind
 from madoguchi.foundation.vault.sealing import Place, seal, unseal
 from tests.journeys.visitor import PASSWORD
+from tests.journeys.ways import TWO_WAYS
 
 FORGOTTEN = "wasureta-aikotoba"
 CONFIDED = "打ち明けられたこと"
 
 
+@pytest.mark.parametrize("way", TWO_WAYS, indirect=True)
 def test_two_officers_give_the_keys_back(visitor, town):
     first, second = (_at_the_centre(town, name) for name in ("架空 金庫子", "架空 金庫男"))
     sheets = _named_with_sheets(visitor, town, first, second)

@@ -13,6 +13,7 @@ from madoguchi.foundation.access.conditions import Holds
 from madoguchi.foundation.access.roles import COUNTER_ROLES, Role
 
 # What one person was added to, or is walled off from, is little: gathered once a query, whatever the number of cases.
+# Only the members of 限定 cases are looked up case by case.
 _ADDED_AS = """SELECT m.consultation_id FROM consultations_member m
     WHERE m.person_id = {{me}} AND m.kind IN ({{{kinds}}}) AND m.removed_at IS NULL
     AND m.from_date <= {{today}} AND (m.until_date IS NULL OR m.until_date >= {{today}})"""
