@@ -126,3 +126,12 @@ def test_finishing_twice_at_once_restores_once(owner, asked, keepers, enter, tog
     deeds = [lambda: recovery.finish_recovery(password=NEW, by=owner, at=now)] * 2
     opens = lambda: bool(keyrings.unlock(Keyring.objects.get(person=owner), NEW))  # noqa: E731
     assert together(*deeds, then=opens) == (["done", "refused"], True)
+
+
+def test_who_finishes_a_moment_later_is_refused(owner, asked, keepers, enter, now, monkeypatch):
+    enter(asked, keepers[0]), enter(asked, keepers[1])
+    as_it_was = recovery.queries.own_recovery(owner, now=now)
+    recovery.finish_recovery(password=NEW, by=owner, at=now)
+    monkeypatch.setattr(recovery.queries, "own_recovery", lambda by, now: as_it_was)
+    with pytest.raises(Refusal):
+        recovery.finish_recovery(password=NEW, by=owner, at=now)

@@ -88,7 +88,7 @@ def finish_recovery(*, password: str, by: Any, at: datetime) -> OpenKeyring:
     if row is None:
         raise Refusal(_("鍵の復旧は依頼されていません。"))
     _refuse_replaced(row)
-    entries = list(queries.entries_of(row))
+    entries = [one for one in queries.entries_of(row) if one.sealed]  # emptied where it was finished a moment ago
     keys = keyrings.opened(row.keyring, _restored(row, entries, _way_back(row, password)))
     _finished(row, keys, lock.lock(keys.secret, password), entries, by, at)
     return keys
