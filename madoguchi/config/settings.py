@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "madoguchi.foundation.accounts.middleware.LastHourMiddleware",
     "madoguchi.foundation.vault.middleware.KeyringMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -171,6 +172,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "madoguchi.foundation.accounts.passwords.NotTheDemoPassword"},
     {"NAME": "madoguchi.foundation.accounts.passwords.NotAStretchedCommonPassword"},
+    {"NAME": "madoguchi.foundation.accounts.passwords.NotWordsOfTheDesk"},
 ]
 ACCOUNT_ADAPTER = "madoguchi.foundation.accounts.adapter.Adapter"
 ACCOUNT_LOGIN_METHODS = {"email"}

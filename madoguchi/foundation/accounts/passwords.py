@@ -11,6 +11,13 @@ from madoguchi.foundation.core.errors import Refusal
 
 DEMO_PASSWORD = "demo-madoguchi"
 FEWEST_CHARACTERS = 5
+DESK_WORDS = frozenset(
+    (
+        *("madoguchi", "soudan", "sodan", "soudanin", "chizai", "himitsu", "eigyouhimitsu", "eigyohimitsu", "kigyou"),
+        *("窓口", "相談", "相談員", "知財", "秘密", "営業秘密", "企業", "専門家", "senmonka"),
+        *("trade", "secret", "secrets", "desk", "adviser", "consultation"),
+    )
+)
 
 
 class NotTheDemoPassword:
@@ -36,6 +43,18 @@ class NotAStretchedCommonPassword(CommonPasswordValidator):
 
     def get_help_text(self) -> str:
         return _("よく使われるパスワードや、それに数字などを加えただけのものは使えません。")
+
+
+class NotWordsOfTheDesk:
+    """文脈の言葉 — what everybody around a desk thinks of first, however many of its words and digits are joined."""
+
+    def validate(self, password: str, user: Any = None) -> None:
+        words = re.findall(r"[^\W\d_]+", password.casefold())
+        if words and DESK_WORDS.issuperset(words):
+            raise ValidationError(self.get_help_text(), code="words_of_the_desk")
+
+    def get_help_text(self) -> str:
+        return _("窓口の仕事の言葉だけを並べたパスワードは使えません。")
 
 
 def core_of(password: str) -> str:

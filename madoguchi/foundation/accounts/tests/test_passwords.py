@@ -21,6 +21,8 @@ from madoguchi.foundation.accounts.passwords import DEMO_PASSWORD, core_of
         "aaaaaaaaaaaab",
         DEMO_PASSWORD,
         DEMO_PASSWORD.upper(),
+        "Madoguchi-Soudan-2026",
+        "営業秘密-相談-123456",
     ],
 )
 def test_what_is_soon_guessed_is_refused(password):

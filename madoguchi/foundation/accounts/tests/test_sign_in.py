@@ -1,6 +1,7 @@
 """サインイン — who comes in, and what is said to whoever does not."""
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from madoguchi.foundation.access.roles import Role
@@ -137,6 +138,16 @@ def test_no_address_reaches_the_log(client, adviser, counted, caplog):
     assert caplog.records
     assert "adviser@example.jp" not in caplog.text
     assert "wrong-password" not in caplog.text
+
+
+def test_a_session_ends_twelve_hours_after_the_sign_in_however_busy(client, adviser):
+    sign_in(client)
+    assert client.get("/settings/").status_code == 200
+    session = client.session
+    session["account_authentication_methods"][0]["at"] -= 12 * 3600 + 60
+    session.save()
+    assert client.get("/settings/").headers["Location"].startswith("/sign-in/")
+    assert not Session.objects.filter(session_key=session.session_key).exists()
 
 
 # Passwords
