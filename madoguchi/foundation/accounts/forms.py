@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from madoguchi.foundation.access.roles import OFFICE_ROLES
 from madoguchi.foundation.accounts.models import DeskProfile, Invitation, Organisation, OrganisationQuerySet, Person
+from madoguchi.foundation.accounts.sessions import OpenSession
+from madoguchi.foundation.core.templatetags.japanese import moment
 from madoguchi.foundation.core.widgets import ClockInput, DayInput
 
 ROLES = [(role.value, role.label) for role in OFFICE_ROLES]
@@ -101,6 +103,22 @@ class ProveForm(forms.Form):
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
+
+
+class EndSessionsForm(ProveForm):
+    """サインインを終わらせる — those elsewhere, proven with the password."""
+
+    which = forms.MultipleChoiceField(
+        label=_("終わらせるサインイン"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("終わらせるサインインを選んでください。")},
+    )
+    field_order = ["which", "password"]
+
+    def __init__(self, *args: Any, sessions: list[OpenSession], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = [(one.handle, moment(one.signed_in_at) if one.signed_in_at else _("日時不明")) for one in sessions]
+        self.fields["which"].choices = named  # type: ignore[attr-defined]
 
 
 class SelfForm(forms.ModelForm[Person]):

@@ -17,6 +17,7 @@ urlpatterns = [
     path("invitations/accept/", views.accept, name="accept"),
     path("invitations/<str:token>/", views.invitation, name="invitation"),
     path("settings/", views.settings, name="settings"),
+    path("settings/sessions/", views.sessions, name="sessions"),
     path("second-factor/", views.second_factor, name="second_factor"),
     path("no-membership/", views.no_membership, name="no_membership"),
     path("desks/", views.desks, name="desks"),

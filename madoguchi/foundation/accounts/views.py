@@ -19,12 +19,14 @@ from madoguchi.foundation.accounts.forms import (
     ClosedDayForm,
     DeskForm,
     EndRoleForm,
+    EndSessionsForm,
     GiveRoleForm,
     InviteForm,
     ProveForm,
     SelfForm,
 )
 from madoguchi.foundation.accounts.models import DeskProfile, Invitation, Membership, Person
+from madoguchi.foundation.accounts.sessions import sessions_of
 from madoguchi.foundation.vault.access import TAKE_OUT_KEY, is_officer
 
 GONE = 410
@@ -175,6 +177,17 @@ def settings(request: HttpRequest) -> HttpResponse:
         "may_take_out_key": TAKE_OUT_KEY.admits(request.user),
     }
     return form_page(request, "accounts/settings.html", form, memberships=held, **shown)
+
+
+@writes(SIGNED_IN)
+def sessions(request: HttpRequest) -> HttpResponse:
+    """サインインしている端末 — this one named, those elsewhere to be ended."""
+    found = sessions_of(request.user, this=request.session.session_key, now=timezone.now())  # type: ignore[arg-type]
+    form = EndSessionsForm(typed(request), sessions=[one for one in found if not one.is_this])
+    if done(form, lambda: actions.end_sessions(**form.cleaned_data, **stamp(request))):
+        messages.success(request, _("選んだサインインを終わらせました。"))
+        return redirect("accounts:sessions")
+    return form_page(request, "accounts/sessions.html", form, sessions=found)
 
 
 @reads(SIGNED_IN)

@@ -11,6 +11,7 @@ from madoguchi.foundation.accounts.actions.invitations import INVITATION_HOLDS, 
 from madoguchi.foundation.accounts.actions.office_boxes import glass_box, office_box
 from madoguchi.foundation.accounts.actions.people import clear_second_factor, describe_self, disable, enable
 from madoguchi.foundation.accounts.actions.roles import end_role, give_role
+from madoguchi.foundation.accounts.actions.sessions import end_sessions
 
 __all__ = [
     "INVITATION_HOLDS",
@@ -22,6 +23,7 @@ __all__ = [
     "disable",
     "enable",
     "end_role",
+    "end_sessions",
     "found",
     "give_role",
     "glass_box",
