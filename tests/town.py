@@ -56,7 +56,7 @@ STANDINGS = {
 
 
 SELDOM = {
-    *("expert_before", "expert_elsewhere", "moved_away", "former_member", "walled_manager"),
+    *("expert_before", "expert_of_files", "expert_elsewhere", "moved_away", "former_member", "walled_manager"),
     *("consulters_colleague", "steward", "homeless", "declined", "other_manager"),
 }  # make ci knocks for them
 
