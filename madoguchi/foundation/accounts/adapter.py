@@ -18,7 +18,6 @@ from django.utils.translation import gettext_lazy as _
 from madoguchi.foundation.accounts import emails, keys
 from madoguchi.foundation.accounts.models import Person
 from madoguchi.foundation.audit import diary
-from madoguchi.foundation.core.letters import post
 from madoguchi.foundation.vault import server
 
 ONE_SENTENCE = _("メールアドレスまたはパスワードが正しくありません。")
@@ -87,7 +86,7 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def send_notification_mail(self, template_prefix: str, user: Person, *rest: Any, **context: Any) -> None:
         """Whatever has changed: one letter for all."""
-        post(emails.sign_in_changed, user, at=timezone.now())
+        emails.sign_in_changed(user, at=timezone.now())
 
     def add_message(
         self, request: HttpRequest, level: int, message_template: str = "", *rest: Any, **more: Any

@@ -8,7 +8,6 @@ from madoguchi.desk.consultations.words import MemberKind
 from madoguchi.foundation.access.roles import COUNTER_ROLES
 from madoguchi.foundation.accounts.models import Organisation, Person
 from madoguchi.foundation.core.calendar import day_of
-from madoguchi.foundation.core.letters import post
 
 
 def tell_desk(row: Consultation, *, besides: Person, at: datetime) -> None:
@@ -28,8 +27,7 @@ def tell_office(row: Consultation, office: Organisation, *, at: datetime) -> Non
 
 def tell_of_glass(row: Consultation, *, by: Person, at: datetime) -> None:
     """Who opened a case of theirs in an emergency, and when: to the owner and the members of today."""
-    for address in _addresses(_close(row, at)):
-        post(emails.glass_broken, address, name=by.name, at=at)
+    emails.glass_broken(_addresses(_close(row, at)), name=by.name, at=at)
 
 
 def _close(row: Consultation, at: datetime) -> list[Person]:
@@ -42,8 +40,7 @@ def _members(row: Consultation, kind: MemberKind, at: datetime) -> list[Person]:
 
 
 def _send(people: list[Person]) -> None:
-    for address in _addresses(people):
-        post(emails.something_new, address)
+    emails.something_new(_addresses(people))
 
 
 def _addresses(people: list[Person]) -> list[str]:

@@ -14,7 +14,6 @@ from madoguchi.foundation.accounts.passwords import refuse_weak
 from madoguchi.foundation.accounts.queries import fingerprint, person_at
 from madoguchi.foundation.audit import diary
 from madoguchi.foundation.core.errors import Refusal
-from madoguchi.foundation.core.letters import post
 
 INVITATION_HOLDS = timedelta(days=7)
 
@@ -49,7 +48,7 @@ def invite(
         expires_at=at + INVITATION_HOLDS,
     )
     diary.record("accounts.invite", row, by=by, at=at)
-    post(emails.invitation, row, token)
+    emails.invitation(row, token)
     return row, token
 
 

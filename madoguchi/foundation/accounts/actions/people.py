@@ -14,7 +14,6 @@ from madoguchi.foundation.accounts.queries import has_second_factor
 from madoguchi.foundation.audit import diary
 from madoguchi.foundation.core.calendar import day_of
 from madoguchi.foundation.core.errors import Refusal
-from madoguchi.foundation.core.letters import post
 from madoguchi.foundation.vault.actions import officers
 from madoguchi.foundation.vault.opened import open_keyring
 
@@ -64,7 +63,7 @@ def clear_second_factor(*, person: Person, by: Person, at: datetime) -> Person:
     row.session_generation += 1
     row.save(update_fields=["session_generation"])
     diary.record("accounts.clear_second_factor", row, by=by, at=at)
-    post(emails.sign_in_changed, row, at=at)
+    emails.sign_in_changed(row, at=at)
     return row
 
 

@@ -4,26 +4,26 @@ import logging
 from smtplib import SMTPRecipientsRefused
 
 import pytest
+from django.core.mail.backends.locmem import EmailBackend
 
 from madoguchi.foundation.core.letters import post
 from madoguchi.foundation.core.logs import QuietFormatter
 
-ADDRESS = "hanako@example.jp"
-
-
-def refusing(address):
-    raise SMTPRecipientsRefused({address: (550, f"no {address}".encode())})
-
-
-def unreachable(address):
-    raise TimeoutError(address)
+LETTER, ADDRESS, OTHER = "consultations/email/something_new", "hanako@example.jp", "taro@example.jp"
+FAULTS = [SMTPRecipientsRefused({ADDRESS: (550, f"no {ADDRESS}".encode())}), TimeoutError(ADDRESS)]
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("fault", [refusing, unreachable])
-def test_a_mail_that_fails_is_logged_without_its_address(django_capture_on_commit_callbacks, caplog, fault):
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_mail_that_fails_is_logged_without_its_address(
+    django_capture_on_commit_callbacks, caplog, monkeypatch, fault
+):
+    def refuse(backend, messages):
+        raise fault
+
+    monkeypatch.setattr(EmailBackend, "send_messages", refuse)
     with caplog.at_level(logging.ERROR), django_capture_on_commit_callbacks(execute=True):
-        post(fault, ADDRESS)
+        post(LETTER, [ADDRESS])
     (line,) = caplog.records
     told = QuietFormatter().format(line)
     assert "a mail was not sent" in told
@@ -31,10 +31,9 @@ def test_a_mail_that_fails_is_logged_without_its_address(django_capture_on_commi
 
 
 @pytest.mark.django_db
-def test_nothing_is_posted_before_the_deed_is_done(django_capture_on_commit_callbacks):
-    sent = []
+def test_each_is_written_to_alone_and_not_before_the_deed_is_done(django_capture_on_commit_callbacks, mailoutbox):
     with django_capture_on_commit_callbacks() as waiting:
-        post(sent.append, ADDRESS)
-    assert sent == []
+        post(LETTER, [ADDRESS, OTHER])
+    assert mailoutbox == []
     waiting[0]()
-    assert sent == [ADDRESS]
+    assert [letter.to for letter in mailoutbox] == [[ADDRESS], [OTHER]]

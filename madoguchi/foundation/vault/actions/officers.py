@@ -10,7 +10,6 @@ from pyrage.x25519 import Identity
 from madoguchi.foundation.audit import diary
 from madoguchi.foundation.core.calendar import day_of
 from madoguchi.foundation.core.errors import Refusal
-from madoguchi.foundation.core.letters import post
 from madoguchi.foundation.vault import access, emails, queries, shares
 from madoguchi.foundation.vault.models import Officer, SheetEntry
 
@@ -87,4 +86,4 @@ def _take_keys_from(officer: Officer) -> None:
 
 def _tell_all() -> None:
     people = [officer.person for officer in queries.officers()]
-    post(emails.officers_changed, people)
+    emails.officers_changed(people)

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 
 from madoguchi.foundation.audit import diary
 from madoguchi.foundation.core.errors import Refusal
-from madoguchi.foundation.core.letters import post
 from madoguchi.foundation.vault import access, emails, keyrings, lock, queries, shares, transport
 from madoguchi.foundation.vault.actions.unlocking import prove
 from madoguchi.foundation.vault.models import Keyring, Outcome, Purpose, Recovery, SheetEntry
@@ -61,7 +60,7 @@ def _asked(row: Keyring, purpose: Purpose, by: Any, at: datetime, **way: Any) ->
     made = Recovery.objects.create(
         keyring=row, purpose=purpose, asked_by=by, asked_at=at, expires_at=at + HOLDS, **way
     )
-    post(emails.sheet_wanted, queries.officers_to_ask(made))
+    emails.sheet_wanted(queries.officers_to_ask(made))
     return made
 
 
@@ -104,7 +103,7 @@ def _finished(
     end(row, Outcome.RESTORED, at)
     diary.record("vault.restore", row, by=by, at=at)
     told = [by, *queries.seated_beside(by)]
-    post(emails.restored, told, officers=queries.names_of(entries), at=at)
+    emails.restored(told, officers=queries.names_of(entries), at=at)
 
 
 def _refuse_replaced(row: Recovery) -> None:

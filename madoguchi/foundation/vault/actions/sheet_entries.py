@@ -10,7 +10,6 @@ from pyrage.x25519 import Identity
 
 from madoguchi.foundation.audit import diary
 from madoguchi.foundation.core.errors import Refusal
-from madoguchi.foundation.core.letters import post
 from madoguchi.foundation.vault import access, boxes, emails, keyrings, lock, queries, shares, transport
 from madoguchi.foundation.vault.actions.recovery import end, locked_open, refuse_over
 from madoguchi.foundation.vault.errors import WrongSheet
@@ -99,7 +98,7 @@ def _keep(row: Recovery, officer: Officer, share: Identity, at: datetime) -> Non
     sealed = transport.put(share, row)
     SheetEntry.objects.create(recovery=row, officer=officer, sealed=sealed, entered_at=at)
     if row.purpose == Purpose.RESTORE and queries.is_complete(row):
-        post(emails.complete, row.asked_by)
+        emails.complete(row.asked_by)
 
 
 def _lay(way: Way, row: Recovery) -> None:
@@ -123,7 +122,7 @@ def _hand_over(row: Recovery, opened: dict[int, Identity], by: Any, at: datetime
     end(row, Outcome.HANDED_OVER, at)
     diary.record("vault.hand_over", row, by=by, at=at)
     told = queries.seated_at(Box.objects.filter(pk__in=[box.pk for box in settled]))
-    post(emails.handed_over, told, officers=names, at=at)
+    emails.handed_over(told, officers=names, at=at)
 
 
 @transaction.atomic
