@@ -43,6 +43,7 @@ from madoguchi.foundation.core import case_number
 from madoguchi.foundation.core.calendar import day_of, fiscal_year
 from madoguchi.foundation.vault import rows
 from madoguchi.foundation.vault.boxes import box_of
+from madoguchi.foundation.vault.factories import unlocked
 from madoguchi.foundation.vault.models import BoxKind
 from madoguchi.foundation.vault.uploads import SealingReceiver
 
@@ -185,6 +186,16 @@ def outside_referral(consultation: Consultation, *, by: Person, **said: Any) -> 
         "facts": "退職した人が図面を持ち出した疑いがあります。",
     }
     return refer_outside(consultation=consultation, **described | said, by=by, at=timezone.now())
+
+
+def mark(person: Person) -> dict[str, Any]:
+    """As the pages mark a deed: by whom, with open keys, and when."""
+    return {"by": unlocked(person), "at": timezone.now()}
+
+
+def again(row: Consultation) -> Consultation:
+    """The case as a request reads it: nothing remembered."""
+    return Consultation.objects.get(pk=row.pk)
 
 
 def _unused_number(year: int) -> str:

@@ -79,18 +79,24 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
 
     def gist_visible_to(self, actor: Any) -> ConsultationQuerySet:
         """見える範囲（要旨） — as the card; of a 限定 case for members, or through broken glass."""
-        return self.filter(sight.gist(actor)).telling_all()
+        return self.filter(sight.gist(actor))
 
     def with_gist_for(self, actor: Any) -> ConsultationQuerySet:
         """見える範囲（カードと、読めるものは要旨）"""
         return self.visible_to(actor).telling(actor)
 
-    def parted_for(self, actor: Any, what: sight.Sight = sight.CARD) -> list[ConsultationQuerySet]:
+    def seen_through_office(self, actor: Any, what: sight.Sight = sight.CARD) -> ConsultationQuerySet:
+        return self.filter(sight.through_office(what, actor))
+
+    def given_to(self, actor: Any, what: sight.Sight = sight.CARD) -> ConsultationQuerySet:
+        return self.filter(sight.given(what, actor))
+
+    def parted_for(self, actor: Any) -> list[ConsultationQuerySet]:
         """見える範囲、所属と個別 — the same in sets without overlap, each with an index for its order: one query for
         both would sort a whole office. Most people were given nothing case by case.
         """
-        given = self.filter(sight.given(what, actor))
-        return [self.filter(sight.through_office(what, actor)), *([given] if given.exists() else [])]
+        given = self.given_to(actor)
+        return [self.seen_through_office(actor), *([given] if given.exists() else [])]
 
     def without_gist(self, actor: Any) -> ConsultationQuerySet:
         """カードだけ — of cards in sight those whose gist is not this person's to read."""

@@ -17,8 +17,8 @@ from madoguchi.foundation.access.roles import COUNTER_ROLES, Role
 _ADDED_AS = """SELECT m.consultation_id FROM consultations_member m
     WHERE m.person_id = {{me}} AND m.kind IN ({{{kinds}}}) AND m.removed_at IS NULL
     AND m.from_date <= {{today}} AND (m.until_date IS NULL OR m.until_date >= {{today}})"""
-_EXPERT, _CONSULTER = (f"{{table}}.id IN ({_ADDED_AS.format(kinds=kinds)})" for kinds in ("expert", "consulter"))
-_EXPERT_FOR_GIST = f"{{table}}.id IN ({_ADDED_AS.format(kinds='expert')} AND m.shows_gist)"
+_EXPERT = _ADDED_AS.format(kinds="expert")
+_CONSULTER = f"{{table}}.id IN ({_ADDED_AS.format(kinds='consulter')})"
 _MEMBER = f"EXISTS ({_ADDED_AS.format(kinds='member')} AND m.consultation_id = {{table}}.id)"
 _WALLED = """{table}.id IN (SELECT w.consultation_id FROM consultations_wall w
     WHERE w.person_id = {me} OR w.office_id IN ({offices}))"""
@@ -36,13 +36,13 @@ _OWNED, _OWNERLESS, _IN_MANAGED, _WORKED_IN = (
 )
 _GLASS = f"""{_MANAGED} AND {{table}}.id IN (SELECT g.consultation_id FROM consultations_glass g
     WHERE g.broken_by_id = {{me}} AND g.broken_at <= {{now}} AND g.until_at > {{now}} AND g.ended_at IS NULL)"""
-_REFERRED = """{table}.id IN (SELECT f.consultation_id FROM consultations_referral f
-    WHERE f.to_office_id IN ({staffed}) AND f.ended_at IS NULL%s)"""
+_REFERRED = """SELECT f.consultation_id FROM consultations_referral f
+    WHERE f.to_office_id IN ({staffed}) AND f.ended_at IS NULL"""
 
 
 class Sight(NamedTuple):
-    """見え方 — what opens a 限定 case to a manager of its office, what a referral must name, and what an expert's
-    membership must.
+    """見え方 — what opens a 限定 case to a manager of its office, and which cases a referral or an expert's membership
+    gives.
     """
 
     to_manager: str
@@ -50,8 +50,8 @@ class Sight(NamedTuple):
     to_expert: str
 
 
-CARD = Sight(to_manager=_MANAGED, to_receiver=_REFERRED % "", to_expert=_EXPERT)
-GIST = Sight(to_manager=_GLASS, to_receiver=_REFERRED % " AND f.shows_gist", to_expert=_EXPERT_FOR_GIST)
+CARD = Sight(to_manager=_MANAGED, to_receiver=_REFERRED, to_expert=_EXPERT)
+GIST = Sight(_GLASS, to_receiver=f"{_REFERRED} AND f.shows_gist", to_expert=f"{_EXPERT} AND m.shows_gist")
 
 
 def card(actor: Any, at: str = "") -> Q:
@@ -110,7 +110,7 @@ def _seen(rule: str, actor: Any, at: str = "") -> Q:
 
 def _either(what: Sight, actor: Any) -> str:
     """The plus keeps SQLite from sorting what both ways find: one of the page's own conditions leads it better."""
-    return f"{_through_office(what, actor)} OR {_given(what, actor).replace('{table}.id IN', '+{table}.id IN')}"
+    return f"{_through_office(what, actor)} OR {_given(what, actor, case='+{table}.id')}"
 
 
 def _through_office(what: Sight, actor: Any) -> str:
@@ -122,10 +122,10 @@ def _for_managers(rule: str, actor: Any) -> str:
     return f" OR {rule}" if actor.organisation_ids(Role.MANAGER) else ""
 
 
-def _given(what: Sight, actor: Any) -> str:
+def _given(what: Sight, actor: Any, case: str = "{table}.id") -> str:
     expert = [what.to_expert] if actor.organisation_ids(Role.EXPERT) else []
     receiver = [what.to_receiver] if actor.organisation_ids(*COUNTER_ROLES) else []
-    return " OR ".join([*expert, *receiver]) or "FALSE"
+    return " OR ".join(f"{case} IN ({cases})" for cases in (*expert, *receiver)) or "FALSE"
 
 
 def _not(rule: str) -> str:

@@ -11,13 +11,11 @@ from madoguchi.foundation.core.errors import Refusal
 
 DEMO_PASSWORD = "demo-madoguchi"
 FEWEST_CHARACTERS = 5
-DESK_WORDS = frozenset(
-    (
-        *("madoguchi", "soudan", "sodan", "soudanin", "chizai", "himitsu", "eigyouhimitsu", "eigyohimitsu", "kigyou"),
-        *("窓口", "相談", "相談員", "知財", "秘密", "営業秘密", "企業", "専門家", "senmonka"),
-        *("trade", "secret", "secrets", "desk", "adviser", "consultation"),
-    )
-)
+DESK_WORDS = {
+    *("madoguchi", "soudan", "sodan", "soudanin", "chizai", "himitsu", "eigyouhimitsu", "eigyohimitsu", "kigyou"),
+    *("窓口", "相談", "相談員", "知財", "秘密", "営業秘密", "企業", "専門家", "senmonka"),
+    *("trade", "secret", "secrets", "desk", "adviser", "consultation"),
+}
 
 
 class NotTheDemoPassword:

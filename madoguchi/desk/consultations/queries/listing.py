@@ -41,6 +41,9 @@ COLUMNS = (
 )
 
 
+Searched = tuple[ConsultationQuerySet, Any]
+
+
 @dataclass(frozen=True)
 class Filters:
     """絞り込み — as they stand in the URL; "" and None mean all. `state` may be "open", `owner` "none"."""
@@ -100,33 +103,34 @@ def desk_list(*, actor: Any, filters: Filters, after: str = "") -> Listing:
     return Listing(list(_printed(page.rows)), page.next_cursor, page.previous_cursor, count, has_more)
 
 
-def hits(*, actor: Any, filters: Filters, before: Place | None = None) -> list[QuerySet[Consultation]]:
-    """検索結果 — sets without overlap, each newest first, older than the place (moment, id) `before`.
+def hits(*, actor: Any, filters: Filters) -> list[QuerySet[Consultation]]:
+    """検索結果 — sets without overlap, each newest first.
 
     Card and gist where the gist may be read; the card alone of 限定 and referred cases whose card only is in sight.
     """
-    whole = [part.telling_all() for part in Consultation.objects.parted_for(actor, sight.GIST)]
-    found = [_search(rows, filters, SearchRow, before) for rows in whole]
-    return [*found, *(_search(rows, filters, CardRow, before) for rows in _cards_alone(actor))]
+    return [_search(*one, filters, None) for one in _searched(actor)]
 
 
-def _cards_alone(actor: Any) -> list[ConsultationQuerySet]:
-    """Of an office's own cases only its manager sees cards without gist."""
-    through_office, *given = Consultation.objects.parted_for(actor)
-    parts = [through_office, *given] if actor.organisation_ids(Role.MANAGER) else given
-    return [part.without_gist(actor) for part in parts]
+def _searched(actor: Any) -> list[Searched]:
+    """Where to look, and by which line. Of an office's own cases only its manager sees cards without gist."""
+    cases = Consultation.objects
+    through_office, *given = cases.parted_for(actor)
+    gists = [cases.seen_through_office(actor, sight.GIST), *([cases.given_to(actor, sight.GIST)] if given else [])]
+    cards = [through_office, *given] if actor.organisation_ids(Role.MANAGER) else given
+    found: list[Searched] = [(part.telling_all(), SearchRow) for part in gists]
+    return [*found, *((part.without_gist(actor), CardRow) for part in cards)]
 
 
-def _search(rows: ConsultationQuerySet, filters: Filters, index: Any, before: Place | None) -> QuerySet[Consultation]:
+def _search(rows: ConsultationQuerySet, index: Any, filters: Filters, before: Place | None) -> QuerySet[Consultation]:
     period = _within(filters.fiscal_year) if filters.fiscal_year else None
     others = narrowed(rows, replace(filters, fiscal_year=None))
     return newest_found(others, filters.q, index=index, before=before, period=period)
 
 
 def _found(actor: Any, filters: Filters, after: str) -> Listing:
-    whole = hits(actor=actor, filters=filters)
-    before = _place(after)
-    parts = hits(actor=actor, filters=filters, before=before) if before else whole
+    searched, before = _searched(actor), _place(after)
+    whole = [_search(*one, filters, None) for one in searched]
+    parts = [_search(*one, filters, before) for one in searched] if before else whole
     rows = sorted((row for part in parts for row in _page_of(part)), key=newness, reverse=True)
     number = sum(part[: COUNTED + 1].count() for part in whole)  # in their order, or SQLite may leave the words' index
     next_cursor = _cursor(rows[PAGE - 1]) if len(rows) > PAGE else ""

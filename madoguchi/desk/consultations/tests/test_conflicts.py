@@ -1,11 +1,11 @@
 """利益相反 — the other side is sealed, and collisions are pointed out all the same."""
 
 import pytest
-from django.utils import timezone
 
 from madoguchi.company.companies import factories as companies
 from madoguchi.desk.consultations import actions, queries
 from madoguchi.desk.consultations import factories as make
+from madoguchi.desk.consultations.factories import mark
 from madoguchi.desk.consultations.models import Consultation, Party
 from madoguchi.foundation.access.roles import Role
 from madoguchi.foundation.accounts import factories as people
@@ -13,10 +13,6 @@ from madoguchi.foundation.vault.factories import pocketed, unlocked
 
 RIVAL = "株式会社架空競合"
 OTHER_SPELLINGS = ["株式会社架空競合", "㈱架空競合", "（株）架空競合", " 架空競合 "]
-
-
-def mark(person):
-    return {"by": unlocked(person), "at": timezone.now()}
 
 
 @pytest.fixture

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from madoguchi.desk.consultations import access, actions, queries
 from madoguchi.desk.consultations import factories as make
-from madoguchi.desk.consultations.models import Consultation, Member
+from madoguchi.desk.consultations.factories import again, mark
+from madoguchi.desk.consultations.models import Member
 from madoguchi.desk.consultations.queries import Filters
 from madoguchi.desk.consultations.words import MemberKind, Part
 from madoguchi.foundation.audit.models import Line
@@ -35,14 +36,6 @@ def case(desk, request):
     make.caller(row, name=CALLER)
     make.attachment(row, by=unlocked(desk.owner), name=NAME)
     return row
-
-
-def mark(person):
-    return {"by": unlocked(person), "at": timezone.now()}
-
-
-def again(case):
-    return Consultation.objects.get(pk=case.pk)
 
 
 def shows(case, desk, *parts):

@@ -12,6 +12,7 @@ from django.utils import timezone
 from madoguchi.company.companies import factories as companies
 from madoguchi.desk.consultations import actions
 from madoguchi.desk.consultations import factories as make
+from madoguchi.desk.consultations.factories import mark
 from madoguchi.desk.consultations.models import Attachment
 from madoguchi.desk.consultations.words import MemberKind
 from madoguchi.foundation.access.roles import Role
@@ -66,10 +67,6 @@ def joined(desk, case, person, **how):
 
 def as_expert(desk, case):
     return joined(desk, case, desk.expert, kind=MemberKind.EXPERT, until_date=timezone.localdate() + timedelta(days=3))
-
-
-def mark(person):
-    return {"by": unlocked(person), "at": timezone.now()}
 
 
 def deeds(case):

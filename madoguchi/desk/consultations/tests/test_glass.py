@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from madoguchi.desk.consultations import access, actions, queries
 from madoguchi.desk.consultations import factories as make
+from madoguchi.desk.consultations.factories import again, mark
 from madoguchi.desk.consultations.models import Consultation, Glass
 from madoguchi.desk.consultations.queries import Filters
 from madoguchi.desk.consultations.queries.thread import Look
@@ -41,14 +42,6 @@ def case(desk):
 
 def confide(row, by, body=SECRET):
     actions.write(consultation=row, kind="note", body=body, **mark(by))
-
-
-def mark(person):
-    return {"by": unlocked(person), "at": timezone.now()}
-
-
-def again(row):
-    return Consultation.objects.get(pk=row.pk)
 
 
 def breaks(row, manager, reason=REASON):

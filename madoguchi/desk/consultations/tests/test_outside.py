@@ -11,6 +11,7 @@ from django.utils import timezone
 from madoguchi.desk.consultations import actions, queries
 from madoguchi.desk.consultations import factories as make
 from madoguchi.desk.consultations.contact_points import name_of, points_for
+from madoguchi.desk.consultations.factories import again, mark
 from madoguchi.desk.consultations.models import Consultation, OutsideReferral, OutsideReply
 from madoguchi.desk.consultations.words import MemberKind, OutsideBody
 from madoguchi.foundation.access.roles import Role
@@ -38,14 +39,6 @@ def case(desk):
     actions.write(consultation=row, kind="note", body=SECRET, **mark(desk.owner))
     make.consent(row)
     return row
-
-
-def mark(person):
-    return {"by": unlocked(person), "at": timezone.now()}
-
-
-def again(row):
-    return Consultation.objects.get(pk=row.pk)
 
 
 def refers(row, person, **said):

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from madoguchi.desk.consultations import access, actions, queries
 from madoguchi.desk.consultations import factories as make
+from madoguchi.desk.consultations.factories import again, mark
 from madoguchi.desk.consultations.models import Consultation, Referral
 from madoguchi.desk.consultations.queries import Filters
 from madoguchi.desk.consultations.words import MemberKind
@@ -30,14 +31,6 @@ def case(desk):
     actions.write(consultation=row, kind="note", body=SECRET, **mark(desk.owner))
     make.consent(row)
     return row
-
-
-def mark(person):
-    return {"by": unlocked(person), "at": timezone.now()}
-
-
-def again(row):
-    return Consultation.objects.get(pk=row.pk)
 
 
 def refers(row, desk, *, by=None, to_office=None, shows_gist=False, shows_thread=False, message=MESSAGE):

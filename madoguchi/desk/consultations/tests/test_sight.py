@@ -168,7 +168,8 @@ class EverySight(TestCase):
     @sights
     def test_what_is_seen_through_an_office_and_what_was_given_are_all_and_do_not_overlap(world, who, person):
         for what, gist in ((sight.CARD, False), (sight.GIST, True)):
-            parts = [set(part) for part in Consultation.objects.parted_for(person, what)]
+            cases = Consultation.objects
+            parts = [set(cases.seen_through_office(person, what)), set(cases.given_to(person, what))]
             assert set.union(*parts) == world.shown(who, gist=gist)
             assert sum(len(part) for part in parts) == len(world.shown(who, gist=gist))
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 from madoguchi.company.companies import factories as companies
 from madoguchi.desk.consultations import access, actions
 from madoguchi.desk.consultations import factories as make
+from madoguchi.desk.consultations.factories import mark
 from madoguchi.desk.consultations.models import Consultation
 from madoguchi.desk.consultations.words import MemberKind
 from madoguchi.foundation.access.roles import Role
@@ -54,10 +55,6 @@ def full(desk, *, is_restricted):
     outside = make.outside_referral(row, by=desk.owner, facts=FACTS)
     actions.record_reply(referral=outside, answer=ANSWERED, **mark(desk.owner))
     return row
-
-
-def mark(person):
-    return {"by": unlocked(person), "at": timezone.now()}
 
 
 def door(case):

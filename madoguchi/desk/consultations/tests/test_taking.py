@@ -1,16 +1,11 @@
 """自分で開かない — what was confided to a colleague is not opened by making oneself the owner."""
 
 import pytest
-from django.utils import timezone
 
 from madoguchi.desk.consultations import actions
 from madoguchi.desk.consultations import factories as make
+from madoguchi.desk.consultations.factories import mark
 from madoguchi.foundation.core.errors import Refusal
-from madoguchi.foundation.vault.factories import unlocked
-
-
-def mark(person):
-    return {"by": unlocked(person), "at": timezone.now()}
 
 
 @pytest.mark.parametrize("who", ["colleague", "manager"])

@@ -8,6 +8,7 @@ from django.utils import timezone
 from madoguchi.company.companies import factories as companies
 from madoguchi.desk.consultations import access, actions, queries
 from madoguchi.desk.consultations import factories as make
+from madoguchi.desk.consultations.factories import mark
 from madoguchi.desk.consultations.models import BODY_LENGTH, Consultation, Message
 from madoguchi.desk.consultations.words import MemberKind
 from madoguchi.foundation.access.roles import Role
@@ -35,10 +36,6 @@ def consulter(desk):
     person = people.member(Role.STEWARD, companies.room_of(desk.company))
     make.member_of(desk.case, person, MemberKind.CONSULTER)
     return person
-
-
-def mark(person):
-    return {"by": unlocked(person), "at": timezone.now()}
 
 
 def read(case, person):

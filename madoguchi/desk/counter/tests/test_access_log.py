@@ -12,13 +12,14 @@ from django.utils import timezone
 from madoguchi.desk.appointments.factories import appointment
 from madoguchi.desk.consultations import access, actions
 from madoguchi.desk.consultations import factories as consultations
+from madoguchi.desk.consultations.factories import mark
 from madoguchi.desk.consultations.words import MemberKind
 from madoguchi.desk.counter import deed_words, log
 from madoguchi.foundation.access.roles import Role
 from madoguchi.foundation.accounts import factories as people
 from madoguchi.foundation.audit import diary
 from madoguchi.foundation.audit.models import Line
-from madoguchi.foundation.vault.factories import pocketed, unlocked
+from madoguchi.foundation.vault.factories import pocketed
 
 DESK = Path(deed_words.__file__).parents[1]
 ROOMS = "|".join(room.name for room in DESK.iterdir() if room.is_dir())
@@ -39,10 +40,6 @@ def read(client):
         return [tuple(cell.get_text(" ", strip=True) for cell in row.select("td")[1:]) for row in rows]
 
     return opened
-
-
-def mark(person):
-    return {"by": unlocked(person), "at": timezone.now()}
 
 
 def test_the_owner_reads_who_did_and_who_looked_newest_first(counter, client, read):
