@@ -20,7 +20,28 @@ from unittest.mock import patch
 
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent), str(HERE)]
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "madoguchi.config.settings")
+FOLDER = tempfile.TemporaryDirectory()
+os.environ |= {"DATA_DIR": FOLDER.name, "DATABASE_URL": "", "DJANGO_SETTINGS_MODULE": "madoguchi.config.settings"}
+
+import django  # noqa: E402
+
+django.setup()
+
+import pyrage  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.db import transaction  # noqa: E402
+from django.test import Client, override_settings  # noqa: E402
+from measure import medians  # noqa: E402
+
+from madoguchi.desk.consultations import factories as make  # noqa: E402
+from madoguchi.desk.consultations.actions.thread import note_told  # noqa: E402
+from madoguchi.desk.consultations.models import Consultation  # noqa: E402
+from madoguchi.foundation.access.roles import Role  # noqa: E402
+from madoguchi.foundation.accounts import factories as people  # noqa: E402
+from madoguchi.foundation.accounts.models import Installation, Person  # noqa: E402
+from madoguchi.foundation.vault.factories import pocketed, unlocked  # noqa: E402
+from madoguchi.foundation.vault.handing import identity_of  # noqa: E402
+from madoguchi.foundation.vault.rows import generation_of  # noqa: E402
 
 CASES, MESSAGES = 10_000, 200
 LIST = "/consultations/"
@@ -28,20 +49,13 @@ TEXT = "試作品の配合は工程三で決まります。先方には工程一
 
 
 def main(cases: int, messages: int) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ |= {"DATA_DIR": folder, "DATABASE_URL": ""}
-        import django  # noqa: PLC0415
-
-        django.setup()
-        text = page(measured(cases, messages), cases, messages)
+    text = page(measured(cases, messages), cases, messages)
     print(text)
     if (cases, messages) == (CASES, MESSAGES):
         (HERE / "CONFIDED.md").write_text(text)
 
 
 def measured(cases: int, messages: int) -> dict[str, Any]:
-    from django.core.management import call_command  # noqa: PLC0415
-
     call_command("migrate", verbosity=0)
     adviser, bare, sealed = filled(cases)
     client = signed_in(adviser)
@@ -54,16 +68,8 @@ def measured(cases: int, messages: int) -> dict[str, Any]:
     return told | {"long": (median(client, url), opened(client, url)), "alone": alone(sealed[0], adviser)}
 
 
-def filled(cases: int) -> tuple[Any, Any, list[Any]]:
+def filled(cases: int) -> tuple[Person, Consultation, list[Consultation]]:
     """An adviser with keys, whose are all the cases; a case without a conversation first."""
-    from django.db import transaction  # noqa: PLC0415
-
-    from madoguchi.desk.consultations import factories as make  # noqa: PLC0415
-    from madoguchi.foundation.access.roles import Role  # noqa: PLC0415
-    from madoguchi.foundation.accounts import factories as people  # noqa: PLC0415
-    from madoguchi.foundation.accounts.models import Installation  # noqa: PLC0415
-    from madoguchi.foundation.vault.factories import unlocked  # noqa: PLC0415
-
     with transaction.atomic():
         office = people.office(code="00")
         Installation.objects.create(pk=1, is_demo=True, made_at=datetime.now(UTC))  # without second factors
@@ -72,39 +78,29 @@ def filled(cases: int) -> tuple[Any, Any, list[Any]]:
     return adviser, made[0], made[1:]
 
 
-def confide(cases: list[Any], adviser: Any, messages: int = 1) -> None:
-    from django.db import transaction  # noqa: PLC0415
-
-    from madoguchi.desk.consultations.actions.thread import note_told  # noqa: PLC0415
-
+def confide(cases: list[Consultation], adviser: Person, messages: int = 1) -> None:
     with transaction.atomic():
         for case in cases * messages:
             note_told(case, TEXT, by=adviser, at=datetime.now(UTC))
 
 
-def signed_in(adviser: Any) -> Any:
-    from django.test import Client, override_settings  # noqa: PLC0415
-
-    from madoguchi.foundation.vault.factories import pocketed  # noqa: PLC0415
-
+def signed_in(adviser: Person) -> Client:
     client = Client(headers={"host": "localhost"})
     with override_settings(AXES_ENABLED=False):  # which wants to know the address of whoever signs in
         pocketed(client, adviser)
     return client
 
 
-def median(client: Any, url: str) -> float:
-    from measure import medians  # noqa: PLC0415
-
+def median(client: Client, url: str) -> float:
     return medians(lambda: visit(client, url))[0]
 
 
-def visit(client: Any, url: str) -> None:
+def visit(client: Client, url: str) -> None:
     answer = client.get(url)
     assert answer.status_code == 200, (url, answer.status_code)
 
 
-def opened(client: Any, url: str) -> int:
+def opened(client: Client, url: str) -> int:
     """How many sealed things the page opens, keys included."""
     with counting() as seen:
         visit(client, url)
@@ -113,8 +109,6 @@ def opened(client: Any, url: str) -> int:
 
 @contextmanager
 def counting() -> Iterator[list[int]]:
-    import pyrage  # noqa: PLC0415
-
     seen, decrypt = [], pyrage.decrypt
 
     def noted(*given: Any) -> bytes:
@@ -125,14 +119,8 @@ def counting() -> Iterator[list[int]]:
         yield seen
 
 
-def alone(case: Any, adviser: Any) -> float:
+def alone(case: Consultation, adviser: Person) -> float:
     """The library alone on the same bytes: milliseconds for every message of the case."""
-    import pyrage  # noqa: PLC0415
-    from measure import medians  # noqa: PLC0415
-
-    from madoguchi.foundation.vault.handing import identity_of  # noqa: PLC0415
-    from madoguchi.foundation.vault.rows import generation_of  # noqa: PLC0415
-
     rows = list(case.messages.all())
     identity = identity_of(generation_of(rows[0], adviser.open_keyring), adviser.open_keyring)
     return medians(lambda: [pyrage.decrypt(bytes(row.body), [identity]) for row in rows])[0]
