@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from madoguchi.foundation.access.conditions import Holds
 from madoguchi.foundation.access.roles import Role
 
 
@@ -99,6 +100,18 @@ class Generation(models.Model):
         return f"{self.box_id}/{self.number}"
 
 
+# In SQL, as every page of a case that has boxes asks it (decision 0017).
+_KEYED = """SELECT 1 FROM vault_wrap w JOIN vault_keyring k ON k.id = w.keyring_id
+    WHERE w.generation_id = g.id AND k.person_id = {person} AND k.replaced_at IS NULL"""
+_OPENED_INSIDE = """SELECT 1 FROM vault_wrap w JOIN vault_generation h ON h.id = w.holder_id
+    JOIN vault_wrap i ON i.generation_id = h.id
+    JOIN vault_keyring k ON k.id = i.keyring_id AND k.replaced_at IS NULL
+    JOIN vault_seat s ON s.box_id = h.box_id AND s.person_id = k.person_id
+    WHERE s.left_at IS NULL AND s.since <= h.number AND w.generation_id = g.id AND h.box_id = {through}"""
+_LACKING = f"""EXISTS (SELECT 1 FROM vault_generation g WHERE g.box_id = {{box}} AND g.number >= {{since}}
+    AND (({{through}} IS NULL AND NOT EXISTS ({_KEYED})) OR ({{person}} IS NULL AND NOT EXISTS ({_OPENED_INSIDE}))))"""
+
+
 class SeatQuerySet(models.QuerySet["Seat"]):
     def taken(self) -> SeatQuerySet:
         return self.filter(left_at=None)
@@ -116,14 +129,7 @@ class SeatQuerySet(models.QuerySet["Seat"]):
 
     def waiting(self) -> SeatQuerySet:
         """鍵待ち — seats that lack the key of some generation they are entitled to; boxes, if nobody there opens."""
-        held = Wrap.objects.filter(generation=OuterRef("pk"))
-        of_person = held.filter(keyring__person=OuterRef(OuterRef("person")), keyring__replaced_at=None)
-        of_box = held.in_use().filter(holder__box=OuterRef(OuterRef("through")))
-        due = Generation.objects.filter(box=OuterRef("box"), number__gte=OuterRef("since"))
-        lacking = Exists(due.filter(~Exists(of_person)))
-        return self.taken().filter(
-            Q(lacking, person__isnull=False) | Q(Exists(due.filter(~Exists(of_box))), person=None)
-        )
+        return self.taken().filter(Holds(_LACKING, {name: name for name in ("box", "since", "person", "through")}))
 
     def with_a_key(self) -> SeatQuerySet:
         """Those to whom a key could be wrapped: persons who have a keyring, and boxes where one of them sits."""
