@@ -1,11 +1,13 @@
 """引っ越し — what stood open is sealed by the upgrade, is nowhere in the clear afterwards, and reaches its people."""
 
 import json
+import os
 from pathlib import Path
 
 import psycopg
 import pytest
 
+from madoguchi.foundation.vault import moving
 from tests.faults.desk import Server
 from tests.moving.desk_of_before import COMPANY, DRAFT, MARKERS, OPEN, RESTRICTED
 
@@ -15,9 +17,18 @@ KEY = "migration-key.txt"
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def desk(request, tmp_path_factory, socket_enabled):
-    """An installation of before, filled; not upgraded yet."""
-    url = request.getfixturevalue("own_database") if request.param == "postgresql" else ""
-    made = Server(tmp_path_factory.mktemp("desk"), url)
+    """An installation of before, filled; not upgraded yet. On PostgreSQL another database of the server is at work."""
+    if request.param == "sqlite":
+        yield filled(tmp_path_factory.mktemp("desk"), "")
+        return
+    url = request.getfixturevalue("own_database")
+    with psycopg.connect(os.environ["DATABASE_URL"]) as neighbour:
+        neighbour.execute("SELECT pg_current_xact_id()")
+        yield filled(tmp_path_factory.mktemp("desk"), url)
+
+
+def filled(at, url):
+    made = Server(at, url)
     made.run("-m", "tests.moving.desk_of_before", "fill")
     return made
 
@@ -69,3 +80,12 @@ def test_an_upgrade_without_anything_to_seal_leaves_no_key(tmp_path_factory, soc
     empty = Server(tmp_path_factory.mktemp("desk"))
     empty.run("manage.py", "migrate", "-v", "0")
     assert not (folder(empty) / KEY).exists()
+
+
+def test_an_upgrade_beside_another_process_says_so_instead_of_leaving_traces(own_database, monkeypatch):
+    monkeypatch.setattr(moving, "PATIENCE", 1)
+    with psycopg.connect(own_database) as other, psycopg.connect(own_database, autocommit=True) as upgrade:
+        moving._wait_until_alone(upgrade.cursor())
+        other.execute("SELECT 1")
+        with pytest.raises(RuntimeError, match="Another process"):
+            moving._wait_until_alone(upgrade.cursor())

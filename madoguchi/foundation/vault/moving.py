@@ -5,6 +5,7 @@ gives the keys to the people when they come.
 """
 
 from collections.abc import Iterable
+from time import sleep
 from typing import Any, NamedTuple
 from uuid import uuid4
 
@@ -16,6 +17,12 @@ from pyrage.x25519 import Identity
 from madoguchi.foundation.vault import keyfile, sealing
 
 COUNTER = ("adviser", "manager")
+PATIENCE = 60
+_BUSY = "Another process uses the database: stop it, then migrate again."
+_OTHERS = """
+    SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid)
+    WHERE locktype = 'virtualxid' AND datname = current_database() AND pid <> pg_backend_pid()
+"""
 
 
 class Target(NamedTuple):
@@ -130,10 +137,25 @@ def _rewrite_file(alias: str) -> None:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         is_busy, *_pages = cursor.fetchone()
     if is_busy:
-        raise RuntimeError("Another process uses the database: stop it, then migrate again.")
+        raise RuntimeError(_BUSY)
 
 
 def _rewrite_statistics(alias: str) -> None:
-    """Dropped tables are gone with their files; samples of their values lie in the planner's statistics."""
+    """Dropped tables are gone with their files; samples of their values lie in the planner's statistics.
+
+    VACUUM (FULL) alone copies what died after the oldest transaction of any database of the server began.
+    """
     with connections[alias].cursor() as cursor:
+        _wait_until_alone(cursor)
+        cursor.execute("VACUUM (DISABLE_PAGE_SKIPPING) pg_catalog.pg_statistic")
         cursor.execute("VACUUM (FULL) pg_catalog.pg_statistic")
+
+
+def _wait_until_alone(cursor: Any) -> None:
+    """PostgreSQL's own sampling of a table holds what it sees for some seconds; a forgotten session for ever."""
+    for _second in range(PATIENCE):
+        cursor.execute(_OTHERS)
+        if not cursor.fetchone()[0]:
+            return
+        sleep(1)
+    raise RuntimeError(_BUSY)
