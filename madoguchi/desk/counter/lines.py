@@ -3,11 +3,14 @@
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 
+from madoguchi.company.companies.models import Company
 from madoguchi.desk.appointments.models import Place
 from madoguchi.desk.consultations.taxonomy import Category
 from madoguchi.desk.consultations.words import Channel, ConsulterKind, NextAction, State, SupportKind, Urgency
+from madoguchi.foundation.accounts.models import Person
 from madoguchi.foundation.core.language import labels, word
 
 
@@ -87,13 +90,13 @@ def case_lines(rows: Any, *, with_owner: bool = False) -> list[CaseLine]:
         "pk",
         "number",
         "received_at",
-        "company__name",
+        _company_of(""),
         "consulter_kind",
         "category",
         "state",
         "urgency",
         "is_restricted",
-        *(["owner__name"] if with_owner else []),
+        *([_owner_of("")] if with_owner else []),
     )
     return [
         CaseLine(
@@ -123,9 +126,9 @@ def step_lines(rows: Any) -> list[StepLine]:
         "next_date",
         "next_action",
         "consultation__number",
-        "consultation__company__name",
+        _company_of("consultation__"),
         "consultation__consulter_kind",
-        "owner",
+        _owner_of("consultation__"),
     )
     return [
         StepLine(
@@ -180,6 +183,15 @@ def other_cases(rows: Any) -> list[OtherCase]:
     url = _url()
     facts = rows.values_list("number", "category")
     return [OtherCase(number, url.replace("NUMBER", number), word(Category, one)) for number, one in facts]
+
+
+def _company_of(case: str) -> Subquery:
+    """A name looked up for the rows that are shown, not for all that are sorted."""
+    return Subquery(Company.objects.filter(pk=OuterRef(f"{case}company")).values("name"))
+
+
+def _owner_of(case: str) -> Subquery:
+    return Subquery(Person.objects.filter(pk=OuterRef(f"{case}owner")).values("name"))
 
 
 def _url() -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Case, OuterRef, Q, Subquery, Value, When, Window
+from django.db.models import Case, Q, Value, When, Window
 from django.db.models.functions import RowNumber
 
 from madoguchi.desk.appointments import queries as appointments
@@ -70,12 +70,7 @@ def _piles(actor: Any, day: date) -> dict[str, list[StepLine]]:
     whens = [When(waiting, Value("waiting")), When(next_date__lt=day, then=Value("overdue"))]
     rank = Window(RowNumber(), partition_by="pile", order_by=("next_date", "pk"))
     steps = consultations.open_next(actor=actor).concerning(actor).filter(waiting | Q(next_date__lte=day))
-    owner = Person.objects.filter(pk=OuterRef("consultation__owner")).values("name")  # of the few that are shown
-    steps = (
-        steps.annotate(pile=Case(*whens, default=Value("due")))
-        .annotate(rank=rank, owner=Subquery(owner))
-        .order_by("rank")
-    )
+    steps = steps.annotate(pile=Case(*whens, default=Value("due"))).annotate(rank=rank).order_by("rank")
     piles: dict[str, list[StepLine]] = {"overdue": [], "due": [], "waiting": []}
     for line in step_lines(steps[: LONGEST * len(piles)]):
         piles[line.pile] += [line] if line.rank <= LONGEST else []
