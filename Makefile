@@ -6,7 +6,7 @@ PORT ?= 8000
 DATA_DIR ?= $(CURDIR)/data
 export PORT DATA_DIR
 
-.PHONY: run test ci setup setup-dev lint types snapshots catalogue lock benchmarks benchmarks-sealing benchmarks-confided
+.PHONY: run test ci setup setup-dev lint types snapshots catalogue lock benchmarks benchmarks-sealing benchmarks-confided benchmarks-logbooks benchmarks-figures
 
 run: setup
 	@$(BIN)/python manage.py serve --demo
@@ -58,3 +58,9 @@ benchmarks-sealing: setup-dev
 
 benchmarks-confided: setup-dev
 	@$(BIN)/python benchmarks/confided.py
+
+benchmarks-logbooks: setup-dev
+	@bash .ci/with-postgres $(BIN)/python benchmarks/logbooks.py
+
+benchmarks-figures: setup-dev
+	@bash .ci/with-postgres $(BIN)/python benchmarks/figures.py

@@ -37,7 +37,7 @@ def main(sizes: tuple[int, ...]) -> None:
 
 def _measured(vendor: str, sizes: tuple[int, ...], folder: Path) -> list[list[list[dict[str, float]]]]:
     """For each size its turns: the sizes take turns, so that a busy moment of the machine falls on all."""
-    places = {size: _environment(vendor, size, folder) for size in sizes}
+    places = {size: environment(vendor, size, folder) for size in sizes}
     answer = folder / "answer.json"
     for size, environment in places.items():
         _run(environment, "fill", str(size))
@@ -48,7 +48,7 @@ def _measured(vendor: str, sizes: tuple[int, ...], folder: Path) -> list[list[li
     return list(turns.values())
 
 
-def _environment(vendor: str, size: int, folder: Path) -> dict[str, str]:
+def environment(vendor: str, size: int, folder: Path) -> dict[str, str]:
     url = _new_database(f"desk_{size}") if vendor == "PostgreSQL" else ""
     return {**os.environ, "DATA_DIR": str(folder / f"{vendor}-{size}"), "DATABASE_URL": url}
 

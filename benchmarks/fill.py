@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from stdnum import damm
 
+from madoguchi.company.companies.alike import spell
 from madoguchi.company.companies.models import Acquaintance, Company
 from madoguchi.desk.appointments.models import Appointment, AppointmentState, Attendee
 from madoguchi.desk.consultations.acquainting import because
@@ -139,6 +140,7 @@ def _companies(desk: Desk) -> None:
         for name in names
     ]
     desk.companies = Company.objects.bulk_create(rows, batch_size=CHUNK)
+    spell(desk.companies)
 
 
 def _chunk(desk: Desk, numbers: range) -> None:

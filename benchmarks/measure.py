@@ -30,6 +30,7 @@ from madoguchi.desk.consultations.words import State
 from madoguchi.foundation.access.doors import reads
 from madoguchi.foundation.access.rules import SIGNED_IN
 from madoguchi.foundation.accounts import queries as accounts
+from madoguchi.foundation.accounts.models import Person
 from madoguchi.foundation.audit import diary
 from madoguchi.foundation.core.calendar import TOKYO, fiscal_year_bounds
 from madoguchi.foundation.core.planning import planned_by_what_is_asked
@@ -163,7 +164,7 @@ def _measured(question: Question, desk: Desk) -> Measured:
     _compare(question, page)
     how = planned_by_what_is_asked if "listing" in page else nullcontext
     ways = [_asker(way, how) for way in question.ways]
-    client = _signed_in(desk)
+    client = signed_in(desk.adviser)
     database, *by_hand = medians(_asker(statements, how), *ways)
     visit = partial(_visit, client, question.url)
     pages, readies, bares = rounds(visit, _ready(template, page, visit), _bare(template, page, request))
@@ -181,11 +182,11 @@ def _measured(question: Question, desk: Desk) -> Measured:
     )
 
 
-def _signed_in(desk: Desk) -> Client:
+def signed_in(person: Person) -> Client:
     session = SessionStore()
-    session[SESSION_KEY] = str(desk.adviser.pk)
+    session[SESSION_KEY] = str(person.pk)
     session[BACKEND_SESSION_KEY] = "madoguchi.foundation.accounts.backends.PersonBackend"
-    session[HASH_SESSION_KEY] = desk.adviser.get_session_auth_hash()
+    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
     session.save()
     client = Client(headers={"host": HOST})
     client.cookies[settings.SESSION_COOKIE_NAME] = str(session.session_key)

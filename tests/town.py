@@ -1,22 +1,29 @@
 """町 — every standing towards one consultation, built on demand: `town.person("colleague")`."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 
 import pytest
 from django.utils import timezone
 
+from madoguchi.company.companies import actions as company_actions
 from madoguchi.company.companies import factories as companies
 from madoguchi.desk.appointments.models import Appointment
 from madoguchi.desk.consultations import actions, seating
 from madoguchi.desk.consultations import factories as consultations
 from madoguchi.desk.consultations.models import Contact, Wall
 from madoguchi.desk.consultations.words import MemberKind, Part
+from madoguchi.desk.logbooks import factories as logbooks
+from madoguchi.desk.reports import factories as reports
 from madoguchi.foundation.access.roles import Role
 from madoguchi.foundation.accounts import factories as people
+from madoguchi.foundation.accounts.actions import office_box
 from madoguchi.foundation.accounts.models import DeskProfile, Invitation
+from madoguchi.foundation.core.calendar import TOKYO
 from madoguchi.foundation.vault import factories as keys
+from madoguchi.foundation.vault.boxes import settle
 from madoguchi.foundation.vault.factories import unlocked
+from madoguchi.foundation.vault.opened import open_keyring
 
 DAY = timedelta(days=1)
 GIST = "鋳造条件の持ち出し"
@@ -57,7 +64,8 @@ STANDINGS = {
 
 SELDOM = {
     *("expert_before", "expert_of_files", "expert_elsewhere", "moved_away", "former_member", "walled_manager"),
-    *("consulters_colleague", "steward", "homeless", "declined", "other_manager"),
+    *("consulters_colleague", "steward", "homeless", "declined", "other_manager", "officer", "operator"),
+    *("member", "walled", "glass_manager", "partner", "referred", "expert_after"),
 }  # make ci knocks for them
 
 
@@ -233,6 +241,53 @@ class Town:
         renewed.keyrings.update(replaced_at=self.now)
         return renewed.keyrings.get()
 
+    @cached_property
+    def chief(self):
+        """A manager of the centre who is nobody's standing."""
+        return self._manager()
+
+    @cached_property
+    def closed_year(self):
+        return reports.closed(2020, by=self.chief)
+
+    @cached_property
+    def correction(self):
+        """Of the closed year, into which a case was written afterwards."""
+        _ = self.closed_year
+        consultations.consultation(office=self.centre, received_at=datetime(2020, 6, 1, 10, tzinfo=TOKYO))
+        return reports.correction(self.closed_year, by=self.chief)
+
+    @cached_property
+    def logbook(self):
+        """Of the centre, taken in; from it comes what was noted of the case."""
+        consultations.past_note(self.consultation, {"備考": BODY}, at=self.now)
+        keys_of_owner = open_keyring(unlocked(self.owner))
+        settle(office_box(office=self.centre, at=self.now), keys_of_owner, at=self.now)  # who came later gets the key
+        return logbooks.logbook(office=self.centre, by=self.chief)
+
+    @cached_property
+    def published(self):
+        return reports.published(self.centre, by=self.chief)
+
+    @cached_property
+    def twin(self):
+        """The company once more, as the window wrote it down."""
+        return companies.company(name=COMPANY, office=self.window)
+
+    @cached_property
+    def apart(self):
+        """Another of that name, which is another company."""
+        other = companies.company(name=COMPANY, office=self.window)
+        return company_actions.set_apart(one=self.company, other=other, by=self.chief, at=self.now)
+
+    @cached_property
+    def merge(self):
+        """The company, and what turned out to be the same; those know it who know the company anyway."""
+        gone = companies.company(name=COMPANY)
+        company_actions.reacquaint(company=gone, because="case:of-old", managers_of=[self.centre])
+        by = {"by": self.chief, "at": self.now}
+        return company_actions.merge(kept=self.company, gone=gone, seen=(self.company.version, 0), **by)
+
     def settled_with_an_appointment(self):
         """The case as everybody's lists and calendars see it."""
         _ = self.appointment
@@ -256,7 +311,17 @@ class Town:
             "outside",
         ):
             getattr(self, name)
-        for name in ("officer", "recovery", "abandoned"):
+        for name in (
+            "officer",
+            "recovery",
+            "abandoned",
+            "twin",
+            "apart",
+            "merge",
+            "correction",
+            "published",
+            "logbook",
+        ):
             getattr(self, name)
         return self.closed_day
 

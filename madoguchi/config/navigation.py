@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from madoguchi.company.companies import access as companies
 from madoguchi.desk.consultations import access as consultations
 from madoguchi.desk.counter import access as counter
+from madoguchi.desk.logbooks import access as logbooks
 from madoguchi.desk.reports import access as reports
 from madoguchi.foundation.accounts import access as accounts
 from madoguchi.foundation.vault import access as vault
@@ -34,6 +35,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         (_("連携"), "consultations:referrals", consultations.REFERRALS.admits(actor)),
         (_("企業一覧"), "companies:index", companies.READ.admits(actor)),
         (_("年次実績"), "reports:index", reports.COUNT.admits(actor)),
+        (_("記録簿の取り込み"), "logbooks:index", logbooks.TAKE_IN.admits(actor)),
         (_("引き継ぎ"), "counter:leavers", counter.HAND_OVER.admits(actor)),
         (_("人の管理"), "accounts:people", accounts.PEOPLE.admits(actor)),
         (_("鍵の保管責任者"), "vault:officers", vault.OFFICERS.admits(actor)),

@@ -8,6 +8,7 @@ urlpatterns = [
     path("consultations/", include("madoguchi.desk.consultations.urls")),
     path("appointments/", include("madoguchi.desk.appointments.urls")),
     path("companies/", include("madoguchi.company.companies.urls")),
+    path("logbooks/", include("madoguchi.desk.logbooks.urls")),
     path("figures/", include("madoguchi.desk.reports.urls")),
     path("keys/", include("madoguchi.foundation.vault.urls")),
     path("", include("madoguchi.foundation.accounts.sign_in_urls")),

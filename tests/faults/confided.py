@@ -22,6 +22,11 @@ RECEIVER, SCOPE, FACTS, ANSWERED, RESULT = (
     f"MarkSealedOutside{name}" for name in ("Receiver", "Scope", "Facts", "Answer", "Result")
 )
 FILE_NAME, FILE_CONTENT, CUT = "MarkSealedFileName", "MarkSealedFileContent", "MarkSealedCutUpload"
+PAST, MENDED, LOGBOOK = "MarkSealedPast", "MarkSealedMended", "MarkSealedLogbookName"
+ROWS = (
+    f"受付番号,受付日,要旨,相談区分,備考\nP1,2016/4/5,古い相談,秘密管理,{PAST}\nP2,いつか,古い相談,秘密管理,{MENDED}\n"
+)
+READ_AS = {"use_0": "number", "use_1": "date", "use_2": "gist", "use_3": "category", "use_4": "seal", "take": "1"}
 CALLER, CONTACT = (
     {part: f"{who}{part}" for part in ("Name", "Phone", "Mail")} for who in ("MarkSealedCaller", "MarkSealedContact")
 )
@@ -41,6 +46,9 @@ PLANTED = {
     "consultations.OutsideReply.answer": [ANSWERED],
     "consultations.OutsideReply.result": [RESULT],
     "consultations.Attachment.name": [FILE_NAME],
+    "consultations.PastNote.texts": [PAST],
+    "logbooks.MendableRow.cells": [MENDED],
+    "logbooks.LogbookFile.name": [LOGBOOK],
     "companies.ContactPerson.name": [CONTACT["Name"]],
     "companies.ContactPerson.phone": [CONTACT["Phone"]],
     "companies.ContactPerson.email": [CONTACT["Mail"]],
@@ -89,6 +97,7 @@ class _Desk:
         self._post("consent/", {"kind": "referral", "is_given": "yes"})
         self._post("refer/", {"to_office": self.window.pk, "urgency": "0", "message": REFERRED})
         self._refer_outside()
+        self._move_in()
         told = {"name": CONTACT["Name"], "phone": CONTACT["Phone"], "email": f"{CONTACT['Mail']}@example.jp"}
         self._send(self.owner, f"{self.company.get_absolute_url()}contacts/add/", told)
         typed = {"submission": str(uuid4()), "told": TYPED}
@@ -130,13 +139,15 @@ class _Desk:
         """Each sealed field of each model: the texts that lie there, opened by whoever may."""
         from django.apps import apps  # noqa: PLC0415
 
+        from madoguchi.desk.logbooks.models import LogbookFile  # noqa: PLC0415
         from madoguchi.foundation.vault import rows  # noqa: PLC0415
         from madoguchi.foundation.vault.models import SealedRow  # noqa: PLC0415
 
         found: dict[str, list[str]] = {}
         for model in (one for one in apps.get_models() if issubclass(one, SealedRow)):
             for name in rows.sealed_fields(model):
-                texts = [rows.unseal(row, self.owner.open_keyring)[name] for row in model._default_manager.all()]
+                reader = self.manager if model is LogbookFile else self.owner
+                texts = [rows.unseal(row, reader.open_keyring)[name] for row in model._default_manager.all()]
                 found[f"{model._meta.label}.{name}"] = texts
         return found
 
@@ -170,6 +181,16 @@ class _Desk:
         self.outside = f"outside/{self.case.outside_referrals.get().pk}/"
         self._post(f"{self.outside}reply/", {"answer": ANSWERED, "result": RESULT})
 
+    def _move_in(self) -> None:
+        """One logbook is taken in, another waits to be read."""
+        from madoguchi.desk.logbooks.models import Logbook  # noqa: PLC0415
+
+        for _one in range(2):
+            said = {"office": self.centre.pk, "file": _file(LOGBOOK, ROWS, times=1)}
+            self._send(self.manager, "/logbooks/receive/", said)
+        first, _second = Logbook.objects.order_by("pk")
+        self._send(self.manager, f"/logbooks/{first.pk}/read/", READ_AS)
+
     def _post(self, path, said, *, by=None) -> None:
         self._send(by or self.owner, f"{CASES}{self.case.number}/{path}", said)
 
@@ -193,10 +214,10 @@ def _browser(person):
     return made
 
 
-def _file(name, content):
+def _file(name, content, *, times=200_000):
     from django.core.files.uploadedfile import SimpleUploadedFile  # noqa: PLC0415
 
-    return SimpleUploadedFile(f"{name}.txt", content.encode() * 200_000)
+    return SimpleUploadedFile(f"{name}.txt", content.encode() * times)
 
 
 def _decoded() -> dict[str, list[str]]:

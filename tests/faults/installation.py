@@ -1,6 +1,6 @@
 """設置 — a desk on a database of its own, prepared and read by processes that are no test (settings differ in tests).
 
-python -m tests.faults.installation prepare | count
+python -m tests.faults.installation prepare | count | size
 """
 
 import json
@@ -47,8 +47,26 @@ def count() -> None:
     print(json.dumps(found))
 
 
+def size() -> None:
+    """How much of a logbook stands on the desk, seen and hidden."""
+    from madoguchi.company.companies.models import Company  # noqa: PLC0415
+    from madoguchi.desk.consultations.models import Consultation, SearchRow, StateChange  # noqa: PLC0415
+    from madoguchi.desk.logbooks.models import TakenRow  # noqa: PLC0415
+
+    seen = Consultation.objects.count()
+    told = {
+        "seen": seen,
+        "hidden": Consultation.with_hidden.count() - seen,
+        "companies": Company.objects.count(),
+        "rows": TakenRow.objects.exclude(consultation=None).count(),
+        "search": SearchRow.objects.count(),
+        "states": StateChange.objects.count(),
+    }
+    print(json.dumps(told))
+
+
 if __name__ == "__main__":
     import django
 
     django.setup()
-    {"prepare": prepare, "count": count}[sys.argv[1]]()
+    {"prepare": prepare, "count": count, "size": size}[sys.argv[1]]()

@@ -45,11 +45,12 @@ def fill(desk):
 def cut_an_upload(desk, told):
     """The server is killed with half a file in its hands."""
     desk.start()
+    before = len(_ciphertexts(desk))
     line = Line(desk, told)
     line.announce(20 * MB, f"{CUT}.txt")
     line.send(CUT.encode() * (10 * MB // len(CUT)))
     for _look in range(200):
-        if len(_ciphertexts(desk)) == 2 and _ciphertexts(desk)[-1].stat().st_size > MB:
+        if len(_ciphertexts(desk)) > before and _ciphertexts(desk)[-1].stat().st_size > MB:
             break
         time.sleep(0.05)
     else:
@@ -135,7 +136,7 @@ def test_nothing_confided_lies_in_clear_anywhere(desk):
     assert ("database", GIST) in found(looked_through, [GIST]), "what is open is found"
     assert all(told["decoded"][name] for name in ("sessions", "jobs", "mails"))
     assert b"RuntimeError" in looked_through["fill.log"]
-    assert len(_ciphertexts(desk)) == 2
+    assert len(_ciphertexts(desk)) == 4  # a file, two logbooks, half an upload
 
 
 @pytest.mark.parametrize("shape", shapes(GIST), ids=["plain", "utf-16", "hex", "base64", "base64+1", "base64+2"])

@@ -15,7 +15,10 @@ from tests.journeys.eyes import Ears, overflow, small_targets, violations
 from tests.journeys.ways import WAYS, Way
 
 PEOPLE = ("anonymous", "owner", "manager", "operator", "officer", "consulter")
-NO_PAGES = {"appointments:calendar", "appointments:my_calendar", "consultations:suggest"}
+NO_PAGES = {
+    *("appointments:calendar", "appointments:my_calendar", "consultations:suggest"),
+    *("reports:book", "reports:table", "reports:years", "reports:correction_sheet"),
+}
 PICTURES = os.environ.get("PICTURES")
 WIDTHS = (WAYS["mouse"], WAYS["phone"])
 CHANGING = re.compile(r'value="[\w-]{30,}"|\d+')

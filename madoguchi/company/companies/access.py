@@ -5,9 +5,9 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from madoguchi.company.companies.models import Company, ContactPerson
+from madoguchi.company.companies.models import Apart, Company, ContactPerson, Merge
 from madoguchi.foundation.access.deeds import Deed
-from madoguchi.foundation.access.roles import COUNTER_ROLES
+from madoguchi.foundation.access.roles import COUNTER_ROLES, Role
 from madoguchi.foundation.access.rules import Rule, rule
 
 READ = rule("companies.read", *COUNTER_ROLES)
@@ -16,6 +16,7 @@ CORRECT = rule("companies.correct", *COUNTER_ROLES)
 STATE_SIZE = rule("companies.state_size", *COUNTER_ROLES)
 ADD_CONTACT = rule("companies.add_contact", *COUNTER_ROLES)
 REMOVE_CONTACT = rule("companies.remove_contact", *COUNTER_ROLES)
+MERGE = rule("companies.merge", Role.MANAGER, at_the_centre=True)
 
 
 def may(actor: Any, row: Company, what: Rule) -> bool:
@@ -45,3 +46,33 @@ def contact_deeds(actor: Any, row: ContactPerson) -> list[Deed]:
         return []
     url = reverse("companies:remove_contact", args=[row.company_id, row.pk])
     return [Deed("remove_contact", _("削除"), url, style="quiet")]
+
+
+def twin_deeds(actor: Any) -> list[Deed]:
+    """行えること（企業一覧） — across offices, for whoever decides what is one company."""
+    if not MERGE.admits(actor):
+        return []
+    return [Deed("twins", _("同じ企業かもしれないもの"), reverse("companies:twins"))]
+
+
+def pair_deeds(actor: Any, first: Company, second: Company) -> list[Deed]:
+    """行えること（候補） — beside merging itself, which is the form of the page."""
+    if not MERGE.admits(actor):
+        return []
+    url = reverse("companies:set_apart", args=[first.pk, second.pk])
+    return [Deed("set_apart", _("別の企業とする"), url, method="post")]
+
+
+def merge_deeds(actor: Any, row: Merge) -> list[Deed]:
+    """行えること（統合） — for one that `Merge.visible_to` has let through."""
+    if not MERGE.admits(actor) or not row.is_last:
+        return []
+    return [Deed("undo_merge", _("統合を元に戻す"), reverse("companies:undo_merge", args=[row.pk]), style="danger")]
+
+
+def apart_deeds(actor: Any, row: Apart) -> list[Deed]:
+    """行えること（別の企業） — for one that `Apart.visible_to` has let through."""
+    if not MERGE.admits(actor):
+        return []
+    url = reverse("companies:propose_again", args=[row.pk])
+    return [Deed("propose_again", _("候補に戻す"), url, method="post", style="quiet")]

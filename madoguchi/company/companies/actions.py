@@ -3,7 +3,6 @@
 `by` is a person; an import acts as "system", which needs no sight but must name the office it writes for.
 """
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +18,11 @@ from madoguchi.company.companies.acquaintances import (
     reacquaint,
     told_through,
 )
+from madoguchi.company.companies.alike import spell
+from madoguchi.company.companies.following import Following, following, renamed
+from madoguchi.company.companies.merging import held, merge, propose_again, set_apart, undo_merge
 from madoguchi.company.companies.models import Company, ContactPerson, SizeFact
+from madoguchi.company.companies.taking_in import Named, Stated, acquaint_many, bring, forget_arrival, state_sizes
 from madoguchi.foundation.access.rules import Rule
 from madoguchi.foundation.accounts.actions import office_box
 from madoguchi.foundation.accounts.models import Organisation, Person
@@ -34,21 +37,32 @@ from madoguchi.foundation.vault.opened import open_keyring
 
 __all__ = [
     "AlreadyRegistered",
+    "Following",
+    "Named",
+    "Stated",
     "acquaint_by_number",
+    "acquaint_many",
     "add_contact",
+    "bring",
     "correct",
+    "following",
     "forget",
+    "forget_arrival",
+    "held",
+    "merge",
     "open_room",
+    "propose_again",
     "reacquaint",
     "register",
     "remove_contact",
+    "renamed",
+    "set_apart",
     "state_size",
+    "state_sizes",
+    "undo_merge",
 ]
 
 FIELDS = ("name", "prefecture", "address", "corporate_number")
-
-
-renamed: list[Callable[[Company], None]] = []  # what rooms above do that keep a copy of a company's name
 
 
 class AlreadyRegistered(Refusal):
@@ -95,6 +109,7 @@ def acquaint_by_number(*, corporate_number: str, office: Organisation, by: Perso
     company = Company.objects.filter(corporate_number=_number(corporate_number) or "").first()
     if company is None:
         raise Refusal(_("この法人番号の企業は登録されていません。"))
+    company = held(company)
     acquaint(company=company, office=office.pk, because=company.audit_stream())
     diary.record("companies.acquaint", company, by=by, at=at)
     return company
@@ -192,7 +207,10 @@ def _require(rule: Rule, by: Any, *, within: int | None = None) -> None:
 def _locked(company: Company, rule: Rule, by: Any) -> Company:
     _require(rule, by)
     known = Company.objects.all() if by == SYSTEM else Company.objects.visible_to(by)
-    return known.select_for_update(of=("self",)).get(pk=company.pk)
+    row = known.select_for_update(of=("self",)).get(pk=company.pk)
+    if row.merged_into_id:
+        raise Refusal(_("この企業は、ほかの企業に統合されました。企業一覧から開き直してください。"))
+    return row
 
 
 def _desk(company: Company, rule: Rule, by: Any, office: Organisation | None) -> int:
@@ -228,6 +246,7 @@ def _save(company: Company) -> None:
     try:
         with transaction.atomic():
             company.save(update_fields=[*FIELDS, "folded", "core", "version"] if company.pk else None)
+            spell([company])
     except IntegrityError as clash:
         taken = Company.objects.filter(corporate_number=company.corporate_number).exclude(pk=company.pk).first()
         if taken is None:

@@ -5,7 +5,8 @@ import itertools
 from django.utils import timezone
 
 from madoguchi.company.companies import acquaintances
-from madoguchi.company.companies.models import Company, ContactPerson, SizeFact
+from madoguchi.company.companies.alike import spell
+from madoguchi.company.companies.models import Arrival, Company, ContactPerson, SizeFact
 from madoguchi.foundation.access.roles import Role
 from madoguchi.foundation.accounts import factories as accounts
 from madoguchi.foundation.accounts.actions import office_box
@@ -35,6 +36,7 @@ def company(
         address=address,
         registered_at=timezone.now(),
     )
+    spell([made])
     if office:
         acquaintances.acquaint(company=made, office=office.pk, because=made.audit_stream())
     return made
@@ -85,3 +87,9 @@ def contact(
     rows.seal(made, box, at=now, name=name or f"架空 花子{next(_count)}", phone=phone, email=email)
     made.save(force_insert=True)
     return made
+
+
+def arrival(*, office: Organisation | None = None, is_shown: bool = False) -> Arrival:
+    """Empty, and hidden unless said otherwise."""
+    now = timezone.now()
+    return Arrival.objects.create(office=office or accounts.office(), begun_at=now, shown_at=now if is_shown else None)

@@ -142,3 +142,43 @@ def _read(read: Callable[[str], Any], typed: str) -> Any:
         return read(typed)
     except ValueError as wrong:
         raise forms.ValidationError(str(wrong)) from wrong
+
+
+class MergeForm(forms.Form):
+    """統合 — which of two facts stays, where they differ; the versions that were compared go along."""
+
+    name = forms.ChoiceField(label=_("残す企業名"), widget=forms.RadioSelect)
+    place = forms.ChoiceField(label=_("残す所在地"), widget=forms.RadioSelect)
+    seen = forms.RegexField(r"^\d+-\d+$", widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, kept: Company, gone: Company, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kept, self.gone = kept, gone
+        self.initial["seen"] = f"{kept.version}-{gone.version}"
+        self._offer("name", kept.name, gone.name)
+        self._offer("place", _place(kept), _place(gone))
+
+    def _offer(self, field: str, kept: str, gone: str) -> None:
+        """Nothing is asked where both say the same; what says more is proposed."""
+        if kept == gone:
+            del self.fields[field]
+            return
+        unknown = str(_("（登録なし）"))
+        choices = [(str(self.kept.pk), kept or unknown), (str(self.gone.pk), gone or unknown)]
+        self.fields[field].choices = choices  # type: ignore[attr-defined]
+        self.initial[field] = choices[field == "place" and len(gone) > len(kept)][0]
+
+    def takes(self) -> list[str]:
+        return [field for field in ("name", "place") if self.cleaned_data.get(field) == str(self.gone.pk)]
+
+    def versions(self) -> tuple[int, int]:
+        kept, gone = self.cleaned_data["seen"].split("-")
+        return int(kept), int(gone)
+
+    def compare_again(self) -> None:
+        """The page shows what is saved now: the next sending is about that."""
+        self.data = {**self.data, "seen": self.initial["seen"]}
+
+
+def _place(company: Company) -> str:
+    return f"{company.prefecture_name} {company.address}".strip()

@@ -10,6 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from madoguchi.company.companies import sight
+from madoguchi.company.companies.models_merging import Apart as Apart
+from madoguchi.company.companies.models_merging import ApartQuerySet as ApartQuerySet
+from madoguchi.company.companies.models_merging import Merge as Merge
+from madoguchi.company.companies.models_merging import MergeQuerySet as MergeQuerySet
+from madoguchi.company.companies.models_merging import Spelling as Spelling
 from madoguchi.foundation.core import prefectures
 from madoguchi.foundation.core.prefectures import Prefecture
 from madoguchi.foundation.vault.models import SealedField, SealedRow
@@ -20,9 +25,17 @@ class CompanyQuerySet(models.QuerySet["Company"]):
         """見える範囲 — companies one's office came to know, and the company one belongs to."""
         return self.filter(sight.company(actor))
 
+    def comparable_to(self, actor: Any) -> CompanyQuerySet:
+        """比べられる範囲 — for the centre's manager: the facts all offices share, of companies of every office."""
+        return self.filter(sight.comparable(actor))
+
 
 class Company(models.Model):
-    """相談企業. `folded` and `core` are for finding: see `core.folding`; identity is the 法人番号, where known."""
+    """相談企業. `folded` and `core` are for finding: see `core.folding`; identity is the 法人番号, where known.
+
+    One that was merged points at the one it went into, which is never merged itself; nobody knows it any more, and
+    its name goes on meaning the other.
+    """
 
     name = models.CharField(_("企業名"), max_length=200)
     folded = models.CharField(max_length=220, db_index=True, editable=False)
@@ -33,10 +46,20 @@ class Company(models.Model):
     organisation = models.OneToOneField(
         "accounts.Organisation", models.PROTECT, null=True, blank=True, related_name="company"
     )
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="absorbed"
+    )
     registered_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=0)
 
     objects = CompanyQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | Q(corporate_number=None), name="company_merged_has_no_number"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -118,6 +141,20 @@ class ContactPerson(SealedRow):
         return f"company:{self.company_id}"
 
 
+class Arrival(models.Model):
+    """便 — rows of an office that are taken in a few at a time and are seen all at once, when `shown_at` is set."""
+
+    office = models.ForeignKey("accounts.Organisation", models.PROTECT, related_name="arrivals")
+    begun_at = models.DateTimeField()
+    shown_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"arrival {self.pk}"
+
+    def audit_stream(self) -> str:
+        return f"arrival:{self.pk}"
+
+
 class AcquaintanceQuerySet(models.QuerySet["Acquaintance"]):
     def open_to(self, actor: Any) -> AcquaintanceQuerySet:
         """What the actor may know through."""
@@ -139,6 +176,7 @@ class Acquaintance(models.Model):
     person = models.ForeignKey("accounts.Person", models.CASCADE, null=True, related_name="+")
     from_date = models.DateField(null=True)
     until_date = models.DateField(null=True)
+    arrival = models.ForeignKey(Arrival, models.PROTECT, null=True, related_name="acquaintances", db_index=False)
 
     objects = AcquaintanceQuerySet.as_manager()
 
@@ -149,7 +187,10 @@ class Acquaintance(models.Model):
                 name="acquaintance_of_office_or_person",
             )
         ]
-        indexes = [models.Index(fields=["company", "office"], name="acquaintance_company_office")]
+        indexes = [
+            models.Index(fields=["company", "office"], name="acquaintance_company_office"),
+            models.Index(fields=["arrival"], condition=Q(arrival__isnull=False), name="acquaintance_arrival"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.company_id}<-{self.because}"

@@ -1,12 +1,14 @@
 """What pages ask about companies. Everything here is narrowed by `visible_to`; one door is wider, and says so."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, Q, QuerySet, Value, When
+from django.utils.translation import gettext_lazy as _
 
-from madoguchi.company.companies.models import Acquaintance, Company, CompanyQuerySet, ContactPerson, SizeFact
+from madoguchi.company.companies.models import Company, CompanyQuerySet, ContactPerson, SizeFact
 from madoguchi.foundation.access.roles import COUNTER_ROLES
 from madoguchi.foundation.accounts.models import Organisation
 from madoguchi.foundation.core import corporate_number as numbers
@@ -18,6 +20,10 @@ from madoguchi.foundation.vault.opened import open_keyring
 
 LONGEST = 200
 READ_CONTACTS = "companies.read_contacts"
+IDENTITY_RULE = _(
+    "社数の数え方：法人番号が同じなら1社です。法人番号がないときは、「株式会社」などを含む名前と都道府県が同じなら1社です。"
+    "中央窓口が同じ企業として統合したものも1社です。"
+)
 
 
 @dataclass(frozen=True)
@@ -36,7 +42,7 @@ class Suggestion:
 
 
 class JudgedYear(NamedTuple):
-    """年度の規模 — what was stated for a fiscal year, and the size it makes on the last day of that year."""
+    """年度の規模 — what was stated for a fiscal year, and the size it makes."""
 
     fact: SizeFact
     judgement: sme.Judgement
@@ -88,14 +94,15 @@ def with_number(typed: str) -> Company | None:
     return Company.objects.filter(corporate_number=number).first()
 
 
-def find_same(*, office: Organisation, name: str, prefecture: str = "", corporate_number: str = "") -> Company | None:
-    """同じ企業 — for an import: by 法人番号; else the same name, legal form and prefecture, known to the office."""
-    numbered = with_number(corporate_number) if corporate_number else None
-    if numbered:
-        return numbered
-    through = Acquaintance.objects.filter(office=office).values("company")
-    same = Company.objects.filter(folded=folding.fold_company(name), pk__in=through, prefecture=prefecture)
-    return (same.filter(corporate_number=None) if corporate_number else same).order_by("pk").first()
+def standing(pk: int, *, actor: Any) -> Company | None:
+    """統合先 — what the company of that id went into, if it did and the actor may see that one."""
+    return Company.objects.visible_to(actor).filter(absorbed=pk).first()
+
+
+def also_called(companies: Iterable[int] | QuerySet[Any, Any]) -> list[tuple[int, str]]:
+    """別の名前 — under which these companies were known before they were merged: id and name, for comparing only."""
+    rows: Any = Company.objects.filter(merged_into__in=companies).values_list("merged_into", "name")
+    return list(rows)
 
 
 def is_visible(company: Company, *, actor: Any) -> bool:
@@ -124,7 +131,12 @@ def size_on(
     actor: Any = None,
     office: Organisation | None = None,
 ) -> sme.Judgement:
-    """規模を判定する — by the newest facts of that fiscal year or before.
+    """規模を判定する — as `judged_on`, the size alone."""
+    return judged_on(company, day, actor=actor, office=office).judgement
+
+
+def judged_on(company: Company, day: date, *, actor: Any = None, office: Organisation | None = None) -> JudgedYear:
+    """その日の規模 — the newest facts of that fiscal year or before, and what size they make on that day.
 
     Where a person reads it, pass `actor` (only what that person may see) or at least the `office` that was told.
     """
@@ -133,7 +145,7 @@ def size_on(
     if office:
         facts = facts.filter(office=office)
     fact = facts.order_by("-fiscal_year", "-pk").first() or SizeFact()
-    return _judge(fact, day)
+    return JudgedYear(fact, _judge(fact, day))
 
 
 def size_unstated(day: date) -> sme.Judgement:

@@ -41,12 +41,15 @@ def index(request: HttpRequest) -> HttpResponse:
         "prefectures": choices,
         "pager": neighbours(page, q=name, prefecture=chosen),
         "may_register": access.REGISTER.admits(request.user),
+        "deeds": access.twin_deeds(request.user),
     }
     return render(request, "companies/index.html", shown)
 
 
 @reads(access.READ)
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    if into := queries.standing(pk, actor=request.user):
+        return redirect(into)
     company = visible_or_404(Company, request.user, pk=pk)
     shown = {
         "company": company,

@@ -37,6 +37,7 @@ CALL_BACK = rule("consultations.call_back", *COUNTER_ROLES, Role.EXPERT)
 NAME_PARTY = rule("consultations.name_party", *COUNTER_ROLES, Role.EXPERT)
 HEAR = rule("consultations.hear", *COUNTER_ROLES, Role.EXPERT)
 SEND = rule("consultations.send", *COUNTER_ROLES)
+PAST = rule("consultations.past", *COUNTER_ROLES)
 CALLER = rule("consultations.caller", *COUNTER_ROLES)
 TRACE = rule("consultations.trace", *COUNTER_ROLES)
 BREAK_GLASS = rule("consultations.break_glass", Role.MANAGER)
@@ -183,6 +184,8 @@ def granted(actor: Any, row: Consultation) -> frozenset[Rule]:
     rules |= _confidants_rules(here)
     if not here.is_walled:
         rules |= _partners_rules(here)
+    if here.is_counter and here.is_let_in(row):
+        rules.add(PAST)
     if here.serves(row):
         rules |= {ASSIGN, CONTACT} | _working_rules(here, row) | _glass_rules(here)
     return frozenset(rules)

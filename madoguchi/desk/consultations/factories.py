@@ -1,16 +1,19 @@
 """Cases and the people around them, written straight — for tests and for the demo town."""
 
 import itertools
+import json
 from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
 
+from madoguchi.company.companies.actions import Named
 from madoguchi.company.companies.models import Company
 from madoguchi.desk.consultations.acquainting import spread
 from madoguchi.desk.consultations.actions.files import attach
 from madoguchi.desk.consultations.actions.outside import refer_outside
+from madoguchi.desk.consultations.actions.taking_in import PastCase
 from madoguchi.desk.consultations.indexing import reindex
 from madoguchi.desk.consultations.models import (
     Attachment,
@@ -20,6 +23,7 @@ from madoguchi.desk.consultations.models import (
     Glass,
     Member,
     OutsideReferral,
+    PastNote,
     Referral,
     Wall,
 )
@@ -31,6 +35,7 @@ from madoguchi.desk.consultations.words import (
     Channel,
     ConsentKind,
     ConsulterKind,
+    ConsulterRole,
     MemberKind,
     OutsideBody,
     Part,
@@ -38,9 +43,10 @@ from madoguchi.desk.consultations.words import (
     State,
 )
 from madoguchi.foundation.accounts import factories as accounts
+from madoguchi.foundation.accounts.actions import office_box
 from madoguchi.foundation.accounts.models import Organisation, Person
 from madoguchi.foundation.core import case_number
-from madoguchi.foundation.core.calendar import day_of, fiscal_year
+from madoguchi.foundation.core.calendar import TOKYO, day_of, fiscal_year
 from madoguchi.foundation.vault import rows
 from madoguchi.foundation.vault.boxes import box_of
 from madoguchi.foundation.vault.factories import unlocked
@@ -196,6 +202,42 @@ def mark(person: Person) -> dict[str, Any]:
 def again(row: Consultation) -> Consultation:
     """The case as a request reads it: nothing remembered."""
     return Consultation.objects.get(pk=row.pk)
+
+
+def past_case(number: str = "H28-0001", **said: Any) -> PastCase:
+    """A row of a logbook, as `take_in` takes it."""
+    told: dict[str, Any] = {
+        "received_at": datetime(2016, 4, 1, 9, tzinfo=TOKYO),
+        "closed_date": date(2016, 4, 3),
+        "is_under_way": False,
+        "channel": Channel.TEL,
+        "kind": ConsulterKind.COMPANY,
+        "company": Named("株式会社架空精機", "23", ""),
+        "capital_yen": 6_560_000,
+        "employees": 78,
+        "industry": "E",
+        "prefecture": "23",
+        "role": ConsulterRole.UNKNOWN,
+        "enterprise_type": "",
+        "heard_from": "",
+        "trigger": "",
+        "category": Category.MGT,
+        "secondary": (),
+        "gist": "規程を作りたい",
+        "answer_gist": "",
+        "source": "架空の記録簿",
+    }
+    return PastCase(number=number, **told | said)
+
+
+def past_note(row: Consultation, texts: dict[str, str], *, at: datetime) -> PastNote:
+    """Sealed for the counter of the case's office."""
+    made = PastNote()
+    rows.seal(made, office_box(office=row.office, at=at), at=at, texts=json.dumps(texts, ensure_ascii=False))
+    made.save(force_insert=True)
+    row.past_note = made
+    row.save(update_fields=["past_note"])
+    return made
 
 
 def _unused_number(year: int) -> str:

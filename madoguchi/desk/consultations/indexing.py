@@ -1,5 +1,8 @@
 """検索行を書き直す — the one place that says what a case can be found by."""
 
+from collections.abc import Iterable
+
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from madoguchi.company.companies import actions as companies
@@ -8,16 +11,25 @@ from madoguchi.desk.consultations.models import CardRow, Consultation, SearchRow
 from madoguchi.desk.consultations.taxonomy import Category
 from madoguchi.desk.consultations.words import MemberKind
 from madoguchi.foundation.core import prefectures
+from madoguchi.foundation.search.models import Line
 
 
 def reindex(row: Consultation) -> None:
     """After any change of card, gist, 限定, referrals or experts. What some see as a card alone has a second line."""
-    card = card_text(row)
-    SearchRow.objects.put(owner=row, text=f"{card} {row.gist} {row.answer_gist}")
+    SearchRow.objects.put(owner=row, text=_whole_text(row))
     if row.is_restricted or _is_a_card_to_some(row):
-        CardRow.objects.put(owner=row, text=card)
+        CardRow.objects.put(owner=row, text=card_text(row))
     else:
         CardRow.objects.remove(owner=row)
+
+
+def index_new(rows: Iterable[Consultation]) -> None:
+    """Of cases that nobody but their office sees yet."""
+    SearchRow.objects.bulk_put(Line(row, _whole_text(row)) for row in rows)
+
+
+def _whole_text(row: Consultation) -> str:
+    return f"{card_text(row)} {row.gist} {row.answer_gist}"
 
 
 def _is_a_card_to_some(row: Consultation) -> bool:
@@ -35,9 +47,12 @@ def card_text(row: Consultation) -> str:
 
 
 def reindex_cases_of(company: Company) -> None:
-    """After a company's name was corrected."""
+    """After a company's name was corrected, or its cases came from another."""
     for row in Consultation.objects.filter(company=company).select_related("company", "owner"):
         reindex(row)
 
 
 companies.renamed.append(reindex_cases_of)
+companies.following.append(
+    companies.Following(Consultation, "company", _("相談"), seen_by=Consultation.objects.visible_to)
+)

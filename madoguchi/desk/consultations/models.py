@@ -17,6 +17,7 @@ from madoguchi.desk.consultations.models_outside import OutsideReply as OutsideR
 from madoguchi.desk.consultations.models_parties import NAME_LENGTH as NAME_LENGTH
 from madoguchi.desk.consultations.models_parties import Party as Party
 from madoguchi.desk.consultations.models_parties import token_of as token_of
+from madoguchi.desk.consultations.models_past import PastNote as PastNote
 from madoguchi.desk.consultations.models_people import Member as Member
 from madoguchi.desk.consultations.models_people import MemberQuerySet as MemberQuerySet
 from madoguchi.desk.consultations.models_people import Wall as Wall
@@ -53,7 +54,10 @@ from madoguchi.foundation.search.models import SearchRow as AbstractSearchRow
 
 GIST_LENGTH = 200
 NOTHING = Value(None, output_field=CharField())
-
+COUNTED = (
+    *("fiscal_year", "taxonomy_version", "category", "size", "consulter_role", "enterprise_type", "channel"),
+    *("prefecture", "industry", "is_repeat", "company", "answer_minutes", "closed_at"),
+)  # what figures count by: no name, no gist; one index holds it all
 
 _MARKS = {
     "has_members": "member",
@@ -150,6 +154,16 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
         return self.filter(closed_at=None)
 
 
+_Manager = models.Manager.from_queryset(ConsultationQuerySet)
+
+
+class ArrivedConsultations(_Manager["Consultation"]):
+    """着いた相談 — what an arrival brings stays hidden until it is shown as a whole."""
+
+    def get_queryset(self) -> ConsultationQuerySet:
+        return ConsultationQuerySet(self.model, using=self._db).filter(companies.has_arrived())
+
+
 class Consultation(models.Model):
     """相談 — one question, from 受付 to 終了. Card and gist only: what is confided lies sealed beside it."""
 
@@ -173,6 +187,7 @@ class Consultation(models.Model):
         _("相談者の類型"), max_length=10, choices=EnterpriseType, default=EnterpriseType.UNKNOWN
     )
     size = models.CharField(_("企業規模"), max_length=14, choices=EnterpriseSize, default=EnterpriseSize.UNKNOWN)
+    industry = models.CharField(_("業種"), max_length=1, blank=True)  # a section, see core.industries
     prefecture = models.CharField(_("都道府県"), max_length=2, choices=Prefecture, blank=True)
     consulter_role = models.CharField(
         _("相談者の立場"), max_length=10, choices=ConsulterRole, default=ConsulterRole.UNKNOWN
@@ -186,6 +201,7 @@ class Consultation(models.Model):
     gist = models.CharField(_("要旨"), max_length=GIST_LENGTH)
     answer_gist = models.CharField(_("対応要旨"), max_length=GIST_LENGTH, blank=True)
     answered_at = models.DateTimeField(_("初回回答日時"), null=True)
+    answer_minutes = models.PositiveIntegerField(_("初回回答までの開庁時間（分）"), null=True)
 
     urgency = models.PositiveSmallIntegerField(_("緊急度"), choices=Urgency, default=Urgency.NORMAL)
     is_leaking = models.BooleanField(_("流出が続いている"), null=True)
@@ -203,8 +219,14 @@ class Consultation(models.Model):
     version = models.PositiveIntegerField(default=0)
     changed_at = models.DateTimeField(null=True)
     changed_by = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
+    arrival = models.ForeignKey(
+        "companies.Arrival", models.PROTECT, null=True, editable=False, related_name="+", db_index=False
+    )
 
-    objects = ConsultationQuerySet.as_manager()
+    past_note = models.OneToOneField(PastNote, models.PROTECT, null=True, editable=False, related_name="consultation")
+
+    objects = ArrivedConsultations()
+    with_hidden = ConsultationQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -227,8 +249,9 @@ class Consultation(models.Model):
             models.Index(
                 "office", "prefecture", F("received_at").desc(), F("id").desc(), "size", name="consultation_prefecture"
             ),
-            models.Index("fiscal_year", "taxonomy_version", "category", "size", "office", name="consultation_figures"),
+            models.Index("office", "received_at", *COUNTED, "arrival", name="consultation_counted"),
             models.Index("company", F("received_at").desc(), name="consultation_company_newest"),
+            models.Index("arrival", condition=Q(arrival__isnull=False), name="consultation_arrival"),
         ]
 
     def __str__(self) -> str:
@@ -320,7 +343,8 @@ class Contact(models.Model):
             )
         ]
         indexes = [
-            models.Index("next_date", condition=Q(done_at=None, next_date__isnull=False), name="contact_next_open")
+            models.Index("next_date", condition=Q(done_at=None, next_date__isnull=False), name="contact_next_open"),
+            models.Index("at", "kind", "consultation", name="contact_counted"),
         ]
 
     def __str__(self) -> str:

@@ -9,7 +9,7 @@ LOOKS = {
 }
 DEEDS = {
     "consultations.log": gettext_lazy("相談を受け付けた"),
-    "consultations.take_in": gettext_lazy("相談記録簿から取り込んだ"),
+    "consultations.read_past": gettext_lazy("移行した記載を読んだ"),
     "consultations.correct": gettext_lazy("内容を訂正した"),
     "consultations.answer": gettext_lazy("回答を記録した"),
     "consultations.contact": gettext_lazy("対応を記録した"),
@@ -62,6 +62,10 @@ DEEDS = {
     "appointments.pass_on": gettext_lazy("予約の出席者を引き継いだ"),
     "counter.hand_over": gettext_lazy("担当者の仕事を引き継がせた"),
     "counter.read_log": gettext_lazy("閲覧の記録を見た"),
+    "reports.close": gettext_lazy("年度を締めた"),
+    "reports.correct": gettext_lazy("締めた数を訂正した"),
+    "reports.enter_published": gettext_lazy("公表値を登録した"),
+    "reports.remove_published": gettext_lazy("公表値を消した"),
 }
 
 

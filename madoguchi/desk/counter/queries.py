@@ -54,10 +54,11 @@ def today(*, actor: Any, day: date) -> Today:
     """今日の窓口 — seven lists, the same number of queries however many cases the desk has."""
     cases = Consultation.objects.visible_to(actor).open()
     urgent = cases.filter(urgency=Urgency.URGENT)
+    new = cases.filter(owner=None, arrival=None)  # what a logbook brought waits in the list until somebody takes it
     mine = cases.held_by(actor).order_by("-urgency", "-received_at", "-pk")
     return Today(
         urgent=case_lines(urgent.order_by("received_at", "pk")[:LONGEST], with_owner=True),
-        new=case_lines(cases.filter(owner=None).order_by("received_at", "pk")[:LONGEST]),
+        new=case_lines(new.order_by("received_at", "pk")[:LONGEST]),
         mine=case_lines(mine[:LONGEST]),
         appointments=meeting_lines(appointments.on_day(actor=actor, day=day)),
         **_piles(actor, day),

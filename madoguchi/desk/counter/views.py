@@ -48,6 +48,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "waiting": consultations.waiting_for_keys(found),
         "referrals": consultations.shown_referrals(found, actor=request.user),
         "may_refer": consultation_access.may(request.user, found, consultation_access.REFER),
+        "has_past": consultations.has_past(found, actor=request.user),
     }
     return render(
         request, "counter/case.html", page | _told(found, story, request.user) | _confided(found, request.user)

@@ -1,177 +1,144 @@
-"""記録簿の取り込み — in chunks; what was taken before a kill stays, and a second run takes the rest."""
+"""記録簿を取り込む — received, read, staged, taken in by a job, shown by one flip, and undone as a whole."""
 
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from datetime import datetime
-from itertools import islice
-from pathlib import Path
-from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from madoguchi.company.companies import actions as companies
-from madoguchi.company.companies.models import Company, SizeFact
-from madoguchi.company.companies.queries import find_same
-from madoguchi.desk.consultations import actions as consultations
-from madoguchi.desk.consultations.words import ConsulterKind, EnterpriseType
-from madoguchi.desk.logbooks.models import TakenRow
-from madoguchi.desk.logbooks.reading import Line, lines
-from madoguchi.desk.logbooks.rows import Entry, day_of, understand
-from madoguchi.desk.logbooks.words import COLUMNS
-from madoguchi.foundation.accounts.models import Organisation, OrganisationKind
+from madoguchi.company.companies.models import Arrival
+from madoguchi.desk.consultations.models import PastNote
+from madoguchi.desk.logbooks import access
+from madoguchi.desk.logbooks.judging import Outcome
+from madoguchi.desk.logbooks.models import Fate, Logbook, LogbookFile, RememberedMapping, Step
+from madoguchi.desk.logbooks.staging import Tally, stage
+from madoguchi.desk.logbooks.taking import worked_on
+from madoguchi.desk.logbooks.tasks import go_on
+from madoguchi.foundation.accounts.models import Organisation, Person
+from madoguchi.foundation.audit import diary
 from madoguchi.foundation.audit.subjects import SYSTEM
-from madoguchi.foundation.core.calendar import fiscal_year
 from madoguchi.foundation.core.errors import Refusal
+from madoguchi.foundation.vault import uploads
 
-CHUNK = 100
-LONGEST_NUMBER = 30
-MACHINE: Any = SYSTEM
-FATES = ("taken", "warned", "repeated", "conflict", "refused")
-ENTERPRISE_TYPES = {
-    ConsulterKind.COMPANY: EnterpriseType.COMPANY,
-    ConsulterKind.INDIVIDUAL: EnterpriseType.PERSON,
-    ConsulterKind.ANONYMOUS: EnterpriseType.UNKNOWN,
-}
+By = Person | None
 
 
-@dataclass
-class Report:
-    """取り込み結果 — how many rows met which fate, and the places to look at."""
-
-    name: str
-    fates: Counter[str] = field(default_factory=Counter)
-    remarks: list[str] = field(default_factory=list)
-
-    def counts(self) -> dict[str, int]:
-        return {fate: self.fates[fate] for fate in FATES}
-
-    def note(self, fate: str, line: Line, remark: str) -> None:
-        self.fates[fate] += 1
-        self.remarks.append(f"{line.place}: {remark}")
+@transaction.atomic
+def receive(*, office: Organisation, file: uploads.Upload, label: str, by: Person, at: datetime) -> Logbook:
+    """受け取る — sealed for whoever brought it; nothing of it is read yet."""
+    access.TAKE_IN.require(by, within=office.pk)
+    logbook = Logbook.objects.create(office=office, label=label, step=Step.RECEIVED, begun_at=at, begun_by=by)
+    held = LogbookFile(logbook=logbook)
+    uploads.take(file, held, at=at)
+    held.save(force_insert=True)
+    diary.record("logbooks.receive", logbook, by=by, at=at)
+    return logbook
 
 
-def import_logbook(*, path: Path, office: Organisation, at: datetime) -> Report:
-    """取り込む — card and 要旨 of each row, as 終了（移行）. Raises Refusal when the file is no logbook."""
-    found = lines(path)
-    year = _year_of(found)
-    report = Report(path.name)
-    for chunk in _chunks(found):
-        with transaction.atomic():
-            _wait_for_other_imports(office)
-            for line in chunk:
-                _meet(line, office, year, report, at)
-    return report
+@transaction.atomic
+def begin(*, office: Organisation, label: str, mark: str, by: By, at: datetime) -> Logbook:
+    """At the server, where the file lies open before whoever calls."""
+    return Logbook.objects.create(office=office, label=label, mark=mark, step=Step.RECEIVED, begun_at=at, begun_by=by)
 
 
-def _year_of(found: list[Line]) -> int | None:
-    """The fiscal year most rows are of: a row of another year is a slip of the pen."""
-    years = Counter(fiscal_year(day) for line in found if (day := day_of(line)))
-    return years.most_common(1)[0][0] if years else None
+@transaction.atomic
+def discard(*, logbook: Logbook, by: By, at: datetime) -> None:
+    """やめる — before anything was taken in; rows that were staged go, with what was sealed of them."""
+    row = _locked(logbook, by)
+    if row.step not in (Step.RECEIVED, Step.STAGING):
+        raise Refusal(_("もう取り込みが進んでいます。終わってから取り消してください。"))
+    _discard_rows(row)
+    diary.record("logbooks.discard", row, by=by or SYSTEM, at=at)
+    row.delete()
 
 
-def _chunks(found: list[Line]) -> Iterator[list[Line]]:
-    rest = iter(found)
-    while chunk := list(islice(rest, CHUNK)):
-        yield chunk
+def take_in(
+    *,
+    logbook: Logbook,
+    outcomes: Iterable[Outcome],
+    mapping: str,
+    year: int | None,
+    remarks: list[str],
+    by: By,
+    at: datetime,
+) -> Logbook:
+    """取り込む — reads every row and leaves the rest to a job. Short transactions: others go on working."""
+    row = _start(logbook=logbook, mapping=mapping, year=year, remarks=remarks, by=by, at=at)
+    tally = stage(row, outcomes, at=at)
+    return _staged(logbook=row, tally=tally, by=by, at=at)
 
 
-def _wait_for_other_imports(office: Organisation) -> None:
-    Organisation.objects.select_for_update(no_key=True).get(pk=office.pk)
+@transaction.atomic
+def undo(*, logbook: Logbook, by: Person, at: datetime) -> None:
+    """取り消す — all of it is out of sight at once, and then taken back; not where somebody has worked on a case."""
+    row = _locked(logbook, by)
+    if row.step != Step.DONE or row.arrival is None:
+        raise Refusal(_("取り消せるのは、取り込みが済んだ記録簿です。"))
+    if worked_on(row.arrival).exists():
+        raise Refusal(_("取り込んだ相談に、すでに対応や訂正が加えられています。全体を取り消すことはできません。"))
+    row.arrival.shown_at = None
+    row.arrival.save(update_fields=["shown_at"])
+    _step(row, Step.UNDOING)
+    diary.record("logbooks.undo", row, by=by, at=at)
+    go_on.enqueue(row.pk)
 
 
-def _meet(line: Line, office: Organisation, year: int | None, report: Report, at: datetime) -> None:
-    """One row meets its fate; a refused one leaves nothing behind."""
+@transaction.atomic
+def resume(*, logbook: Logbook, by: Person, at: datetime) -> None:
+    """続きを進める — where the job that was at it ended; asked twice, it does the work once."""
+    row = _locked(logbook, by)
+    if row.step not in (Step.TAKING, Step.COUNTING, Step.UNDOING):
+        raise Refusal(_("続きはありません。"))
+    diary.record("logbooks.resume", row, by=by, at=at)
+    go_on.enqueue(row.pk)
+
+
+@transaction.atomic
+def _start(*, logbook: Logbook, mapping: str, year: int | None, remarks: list[str], by: By, at: datetime) -> Logbook:
+    row = _locked(logbook, by)
+    if row.step != Step.RECEIVED:
+        raise Refusal(_("この記録簿は、もう取り込まれています。"))
+    row.arrival = Arrival.objects.create(office=row.office, begun_at=at)
+    row.mapping, row.year, row.remarks = mapping, year, remarks
+    row.save(update_fields=["arrival", "mapping", "year", "remarks"])
+    _only_one(row)
+    RememberedMapping.objects.update_or_create(office=row.office, defaults={"mapping": mapping, "changed_at": at})
+    diary.record("logbooks.take_in", row, by=by or SYSTEM, at=at)
+    return row
+
+
+def _only_one(row: Logbook) -> None:
     try:
         with transaction.atomic():
-            _decide(line, office, year, report, at)
-    except Refusal as refusal:
-        report.note("refused", line, str(refusal))
+            _step(row, Step.STAGING)
+    except IntegrityError as busy:
+        raise Refusal(_("この窓口では、別の記録簿を取り込んでいる途中です。終わってから始めてください。")) from busy
 
 
-def _decide(line: Line, office: Organisation, year: int | None, report: Report, at: datetime) -> None:
-    entry, unread = understand(line, year=year)
-    before = _taken_before(entry, office)
-    if before is None:
-        _take(entry, office, report.name, at)
-        report.fates["taken"] += 1
-        if unread:
-            columns = "、".join(COLUMNS[column][0] for column in unread)
-            report.note("warned", line, _("読めない値を不明としました（%(columns)s）。") % {"columns": columns})
-    elif before.fingerprint == entry.fingerprint:
-        report.fates["repeated"] += 1
-    else:
-        report.note("conflict", line, _("同じ受付番号で内容の違う行が、すでに取り込まれています。"))
+@transaction.atomic
+def _staged(*, logbook: Logbook, tally: Tally, by: By, at: datetime) -> Logbook:
+    row = _locked(logbook, by)
+    row.counts = {fate.value: tally.fates[fate] for fate in Fate}
+    row.remarks = [*row.remarks, *tally.remarks()]
+    row.save(update_fields=["counts", "remarks"])
+    LogbookFile.objects.filter(logbook=row).delete()
+    _step(row, Step.TAKING)
+    go_on.enqueue(row.pk)
+    return row
 
 
-def _taken_before(entry: Entry, office: Organisation) -> TakenRow | None:
-    rows = TakenRow.objects.filter(office=office, number=entry.number)
-    return rows.first() if entry.number else rows.filter(fingerprint=entry.fingerprint).first()
+def _discard_rows(row: Logbook) -> None:
+    notes = row.rows.filter(note__isnull=False).values("note")
+    PastNote.objects.filter(pk__in=notes, consultation=None).delete()
+    row.rows.all().delete()
 
 
-def _take(entry: Entry, office: Organisation, source: str, at: datetime) -> None:
-    if len(entry.number) > LONGEST_NUMBER:
-        raise Refusal(_("受付番号が長すぎます。"))
-    consultation = consultations.take_in(
-        office=office,
-        number=_number(entry, office),
-        received_at=entry.received_at,
-        closed_date=entry.closed_date,
-        channel=entry.channel,
-        consulter_kind=entry.kind,
-        company=_company(entry, office, at) if entry.kind == ConsulterKind.COMPANY else None,
-        details={
-            "prefecture": entry.prefecture,
-            "consulter_role": entry.role,
-            "enterprise_type": ENTERPRISE_TYPES[entry.kind],
-        },
-        category=entry.category,
-        gist=entry.gist,
-        source=source[:80],
-        by=SYSTEM,
-        at=at,
-    )
-    TakenRow.objects.create(
-        office=office, number=entry.number, fingerprint=entry.fingerprint, consultation=consultation
-    )
+def _step(row: Logbook, step: Step) -> None:
+    row.step = step
+    row.save(update_fields=["step"])
 
 
-def _number(entry: Entry, office: Organisation) -> str:
-    """The centre keeps the numbers of its logbooks; two windows may both have a No. 1."""
-    is_kept = not entry.number or office.kind == OrganisationKind.CENTRE
-    return entry.number if is_kept else f"{office.code}-{entry.number}"
-
-
-def _company(entry: Entry, office: Organisation, at: datetime) -> Company:
-    """The company this row means: by number, else by full name and prefecture; made when new, completed when known."""
-    company = _same_company(entry, office) or companies.register(
-        name=entry.company,
-        prefecture=entry.prefecture,
-        corporate_number=entry.corporate_number,
-        by=MACHINE,
-        at=at,
-    )
-    if entry.corporate_number and not company.corporate_number:
-        changes = {"corporate_number": entry.corporate_number}
-        company = companies.correct(company=company, seen_version=company.version, changes=changes, by=MACHINE, at=at)
-    _state_size(company, entry, office, at)
-    return company
-
-
-def _same_company(entry: Entry, office: Organisation) -> Company | None:
-    return find_same(
-        office=office, name=entry.company, prefecture=entry.prefecture, corporate_number=entry.corporate_number
-    )
-
-
-def _state_size(company: Company, entry: Entry, office: Organisation, at: datetime) -> None:
-    """Adds what the row knows to what is known of the year; says nothing that was said before."""
-    year = fiscal_year(entry.received_at.date())
-    told = SizeFact.objects.filter(company=company, office=office, because=company.audit_stream(), fiscal_year=year)
-    known = told.first() or SizeFact()
-    before = {"capital_yen": known.capital_yen, "employees": known.employees, "industry": known.industry}
-    written = {"capital_yen": entry.capital_yen, "employees": entry.employees, "industry": entry.industry}
-    facts = before | {name: value for name, value in written.items() if value not in (None, "")}
-    if facts != before:
-        companies.state_size(company=company, fiscal_year=year, **facts, office=office, by=MACHINE, at=at)  # type: ignore[arg-type]
+def _locked(logbook: Logbook, by: By) -> Logbook:
+    if by is not None:
+        access.TAKE_IN.require(by, within=logbook.office_id)
+    return Logbook.objects.select_for_update(of=("self",)).get(pk=logbook.pk)

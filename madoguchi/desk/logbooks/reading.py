@@ -1,131 +1,65 @@
-"""記録簿を読む — an .xlsx as an office keeps it: by month, with titles, headers, blank lines, subtotals."""
+"""記録簿を開く — an .xlsx or .csv as an office keeps it; its content tells what it is, not its name."""
 
-import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
+from io import SEEK_END
 from pathlib import Path
-from typing import Any
+from typing import IO, Protocol
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
-from openpyxl import load_workbook
 
-from madoguchi.desk.logbooks.words import COLUMN_OF_WORD, REQUIRED, SUBTOTAL
+from madoguchi.desk.logbooks.limits import MOST_BYTES, RawRow, not_a_book, too_large
+from madoguchi.desk.logbooks.texts import TextBook
+from madoguchi.desk.logbooks.workbooks import ExcelBook
 from madoguchi.foundation.core.errors import Refusal
-from madoguchi.foundation.core.folding import unify
 
-MOST_BYTES = 20_000_000
-MOST_UNPACKED = 100_000_000
-MOST_LINES = 100_000
-MOST_ROWS = 3_000_000
-MOST_COLUMNS = 60
-LONGEST_HEADING = 20
-TOO_LARGE = _lazy("ファイルが大きすぎます。年度ごとに分けてください。")
 OLD_FORMAT = bytes.fromhex("d0cf11e0a1b11ae1")
+ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+OTHER_KINDS = (b"%PDF", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"<", b"\xef\xbb\xbf<", b"\x1f\x8b", b"7z")
+
+__all__ = ["Book", "RawRow", "opened"]
 
 
-@dataclass(frozen=True)
-class Line:
-    """One row with content: where it stands and its cells by column name of ours."""
+class Book(Protocol):
+    """記録簿 — rows in the order of the file, as often as one asks; `remarks` say what a reader should know."""
 
-    sheet: str
-    row: int
-    cells: dict[str, Any]
+    remarks: list[str]
 
-    @property
-    def place(self) -> str:
-        return f"{self.sheet}!{self.row}"
-
-    def text(self, column: str) -> str:
-        value = self.cells.get(column)
-        if isinstance(value, float) and value.is_integer():
-            value = int(value)
-        return "" if value is None else str(value).replace("\x00", "").strip()
+    def rows(self) -> Iterator[RawRow]:
+        """Every row that holds something. Raises Refusal when the file turns out damaged or endless."""
+        ...
 
 
-def lines(path: Path) -> list[Line]:
-    """Every row below a header that holds anything but a subtotal. Raises Refusal for what is no logbook."""
-    with _opened(path) as file:
-        try:
-            return _book_lines(load_workbook(file, read_only=True, data_only=True))
-        except Refusal:
-            raise
-        except Exception as error:  # whatever a damaged file does to the reader
-            raise Refusal(_("このファイルは壊れていて読めません。Excelで開いて保存し直してください。")) from error
-
-
-def _opened(path: Path) -> Any:
-    """The file, once its kind and its sizes have been looked at: nothing is unpacked before."""
+@contextmanager
+def opened(source: Path | IO[bytes]) -> Iterator[Book]:
+    """記録簿を開く — raises Refusal with what to do when the file is no .xlsx or .csv, damaged or too large."""
     try:
-        if path.stat().st_size > MOST_BYTES:
-            raise Refusal(str(TOO_LARGE))
-        file = path.open("rb")
-    except OSError as error:
+        file = source.open("rb") if isinstance(source, Path) else source
+        size = file.seek(0, SEEK_END)
+    except (OSError, ValueError) as error:
         raise Refusal(_("ファイルを開けません。場所と名前を確かめてください。")) from error
-    try:
-        _require_small_xlsx(file)
-    except Refusal:
-        file.close()
-        raise
-    return file
+    with file:
+        _require_readable_size(size)
+        file.seek(0)
+        yield _book(file)
 
 
-def _require_small_xlsx(file: Any) -> None:
-    is_old = file.read(len(OLD_FORMAT)) == OLD_FORMAT
-    if is_old:
+def _require_readable_size(size: int) -> None:
+    if size > MOST_BYTES:
+        raise too_large()
+    if size == 0:
+        raise Refusal(_("ファイルが空です。記録簿を選び直してください。"))
+
+
+def _book(file: IO[bytes]) -> Book:
+    head = file.read(16)
+    file.seek(0)
+    if head.startswith(OLD_FORMAT):
         raise Refusal(
             _("パスワードが付いているか、古い形式（.xls）です。パスワードを外し、.xlsx で保存し直してください。")
         )
-    try:
-        with zipfile.ZipFile(file) as archive:
-            unpacked = sum(member.file_size for member in archive.infolist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise Refusal(_("Excel（.xlsx）のファイルではありません。")) from error
-    if unpacked > MOST_UNPACKED:
-        raise Refusal(str(TOO_LARGE))
-    file.seek(0)
-
-
-def _book_lines(book: Any) -> list[Line]:
-    headers: dict[str, dict[str, int]] = {}
-    found: list[Line] = []
-    for sheet, number, row in _filled_rows(book):
-        if header := _header(row):
-            headers[sheet] = header
-        elif sheet in headers and not _is_subtotal(row):
-            found.append(Line(sheet, number, {name: row[at] for name, at in headers[sheet].items()}))
-        if len(found) > MOST_LINES:
-            raise Refusal(str(TOO_LARGE))
-    if not headers:
-        raise Refusal(_("相談記録簿の見出し（受付日と要旨）が見つかりません。ファイルを確かめてください。"))
-    return found
-
-
-def _filled_rows(book: Any) -> Iterator[tuple[str, int, tuple[Any, ...]]]:
-    """The rows that hold something; what a sheet says about its own size is not believed."""
-    seen = 0
-    for sheet in book.worksheets:
-        sheet.reset_dimensions()
-        for number, row in enumerate(sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS), start=1):
-            seen += 1
-            if seen > MOST_ROWS:
-                raise Refusal(str(TOO_LARGE))
-            if row.count(None) < len(row):
-                yield sheet.title, number, row
-
-
-def _header(row: tuple[Any, ...]) -> dict[str, int]:
-    """Column of ours → position, if the row names at least the required columns; the first of two alike counts."""
-    found: dict[str, int] = {}
-    for at, cell in enumerate(row):
-        if isinstance(cell, str) and len(cell) <= LONGEST_HEADING:
-            name = COLUMN_OF_WORD.get(unify(cell).casefold())
-            if name:
-                found.setdefault(name, at)
-    return found if found.keys() >= REQUIRED else {}
-
-
-def _is_subtotal(row: tuple[Any, ...]) -> bool:
-    """Also true for a row of blanks only."""
-    words = (unify(str(cell)) for cell in row if cell is not None)
-    return bool(SUBTOTAL.fullmatch(next((word for word in words if word), "計")))
+    if head.startswith(ZIP):
+        return ExcelBook(file)
+    if head.lstrip().startswith(OTHER_KINDS):
+        raise not_a_book()
+    return TextBook(file)

@@ -1,98 +1,254 @@
-"""年次の件数 — counted by the database, never row by row; every figure carries its unit and source."""
+"""年次実績 — figures as a page, a file or the command asks for them; counted by the database, never row by row."""
 
-from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
 
 from django.db.models import Count
 
-from madoguchi.desk.consultations.models import Consultation, ConsultationQuerySet
-from madoguchi.desk.consultations.taxonomy import VERSIONS, Category, Group
-from madoguchi.foundation.core.sme import SME_SIZES, EnterpriseSize
+from madoguchi.desk.consultations.models import Consultation
+from madoguchi.desk.reports.axes import MonthInTokyo
+from madoguchi.desk.reports.counting import Scope, received
+from madoguchi.desk.reports.metrics import BY_KEY, METRICS, TOTAL
+from madoguchi.desk.reports.models import (
+    ClosedYear,
+    ClosedYearQuerySet,
+    Correction,
+    PublishedFigure,
+    counted_by,
+    managed_by,
+)
+from madoguchi.desk.reports.periods import BESIDE, Period, year_of
+from madoguchi.desk.reports.tables import Difference, Table, differences
+from madoguchi.foundation.accounts.models import Organisation
+from madoguchi.foundation.core.planning import planned_by_what_is_asked
 
-UNIT = "件"
-SOURCE = "records"
-COLUMNS = ("large", "sme", "other")
+RECORDS, CLOSED, PUBLISHED = "records", "closed", "published"
+
+
+class YearFigure(NamedTuple):
+    """一年の数 — with what a reader must know before putting it beside another: unit, scope and where it is from."""
+
+    year: int
+    period: Period
+    value: int
+    unit: str
+    scope: str
+    kind: str
+    source: str = ""
+    is_same: bool = True
 
 
 @dataclass(frozen=True)
-class Cross:
-    """区分×規模 — one reporting group: 大企業, 中小企業, 不明・対象外 and their sum (件)."""
+class Corrected:
+    """訂正 — of one closing, with the cells it changed, table by table."""
 
-    group: Group
-    large: int
-    sme: int
-    other: int
-
-    @property
-    def total(self) -> int:
-        return self.large + self.sme + self.other
+    row: Correction
+    changes: list[tuple[Table, list[Difference]]]
 
 
 @dataclass(frozen=True)
 class Figures:
-    """年次実績 — consultations by year (件) and, for `fiscal_year`, by group × size."""
+    """年次実績 — the tables of a period for one scope; of a closed year the closed ones, `live` beside them."""
 
-    fiscal_year: int
-    by_year: dict[int, int]
-    crosses: list[Cross]
+    period: Period
+    scope: Scope
+    live: list[Table]
+    beside: list[YearFigure]
+    closing: ClosedYear | None = None
+
+    @cached_property
+    def tables(self) -> list[Table]:
+        """締めた表 where the year is closed, else what is counted now."""
+        return frozen(self.closing, self.scope) if self.closing else self.live
+
+    @cached_property
+    def corrections(self) -> list[Corrected]:
+        return corrections(self.closing, self.scope) if self.closing else []
+
+    @cached_property
+    def since_closing(self) -> list[tuple[Table, list[Difference]]]:
+        """締めたあとの差 — between what was closed and the records now."""
+        return changes(self.tables, self.live) if self.closing else []
+
+    @cached_property
+    def uncorrected(self) -> list[tuple[Table, list[Difference]]]:
+        """まだ訂正していない差 — between what was told last (closing, then corrections) and the records now."""
+        return changes(last_told(self.closing, self.scope), self.live) if self.closing else []
+
+    def table(self, key: str) -> Table:
+        return next(table for table in self.tables if table.metric.key == key)
 
     @property
     def total(self) -> int:
-        return self.by_year.get(self.fiscal_year, 0)
-
-    @property
-    def sums(self) -> dict[str, int]:
-        """Each column of the table summed; `total` is the number of consultations of the year."""
-        return {name: sum(getattr(cross, name) for cross in self.crosses) for name in (*COLUMNS, "total")}
-
-    def as_json(self) -> dict[str, Any]:
-        """Shape of `manage.py figures`: year → {value, unit, source}."""
-        return {
-            "fiscal_year": self.fiscal_year,
-            "consultations": {str(year): _figure(count) for year, count in sorted(self.by_year.items())},
-            "categories": {
-                cross.group.value: {
-                    **_figure(cross.total),
-                    "large": cross.large,
-                    "sme": cross.sme,
-                    "unknown_or_not_applicable": cross.other,
-                }
-                for cross in self.crosses
-            },
-        }
+        return int(self.table(TOTAL.key).total)
 
 
-def _figure(value: int) -> dict[str, Any]:
-    return {"value": value, "unit": UNIT, "source": SOURCE}
+def scope_of(actor: Any, offices: Iterable[int] = ()) -> Scope:
+    """集計する範囲 — of these offices those that the actor may count; none named: all of them."""
+    everything = counted_by(actor)
+    ids = everything & frozenset(offices) if offices else everything
+    rows = Consultation.objects.countable_by(actor)
+    return _scope(ids, rows if ids == everything else rows.filter(office__in=ids))
 
 
-def figures(fiscal_year: int, rows: ConsultationQuerySet) -> Figures:
-    """The figures of a fiscal year over `rows` (`countable_by` of a reader, or all for the system)."""
-    by_year = rows.values_list("fiscal_year").annotate(count=Count("pk")).order_by("fiscal_year")
-    return Figures(fiscal_year, dict(by_year), _crosses(rows.filter(fiscal_year=fiscal_year)))
+def whole_scope(codes: Iterable[str] = ()) -> Scope:
+    """For the system's own command, which shows counts only: these offices, else all."""
+    offices = Organisation.objects.offices()
+    ids = (offices.filter(code__in=codes) if codes else offices).values_list("pk", flat=True)
+    return _scope(frozenset(ids), Consultation.objects.filter(office__in=list(ids)))
 
 
-def all_consultations() -> ConsultationQuerySet:
-    """For the system's own command, which shows counts only."""
-    return Consultation.objects.all()
+def offices_managed_by(actor: Any) -> list[Organisation]:
+    """自分の窓口 — whose figures one answers for."""
+    return list(Organisation.objects.filter(pk__in=managed_by(actor)).order_by("code", "pk"))
 
 
-def countable(*, actor: Any) -> ConsultationQuerySet:
-    return Consultation.objects.countable_by(actor)
+def offices_of(actor: Any) -> list[tuple[int, str]]:
+    """集計できる窓口 — to choose from."""
+    return list(_scope(counted_by(actor), Consultation.objects.none()).offices.items())
 
 
-def _crosses(rows: ConsultationQuerySet) -> list[Cross]:
-    cells: dict[Group, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    taxonomies = {taxonomy.version: taxonomy for taxonomy in VERSIONS}
-    counted = rows.values_list("taxonomy_version", "category", "size").annotate(count=Count("pk")).order_by()
-    for version, category, size, count in counted:
-        group = taxonomies[version].group_of(Category(category))
-        cells[group][_column(size)] += count
-    return [Cross(group, **{name: cells[group][name] for name in COLUMNS}) for group in Group]
+def _scope(ids: frozenset[int], rows: Any) -> Scope:
+    named = Organisation.objects.filter(pk__in=ids).order_by("code", "pk").values_list("pk", "name")
+    return Scope(dict(named), rows)
 
 
-def _column(size: str) -> str:
-    if size == EnterpriseSize.LARGE:
-        return "large"
-    return "sme" if size in SME_SIZES else "other"
+def figures(period: Period, scope: Scope) -> Figures:
+    """年次実績 — a statement for each table, whatever the number of consultations."""
+    with planned_by_what_is_asked():
+        others = beside(period, scope)
+    return Figures(period, scope, counted(period, scope), others, _closing(period, scope))
+
+
+def counted(period: Period, scope: Scope) -> list[Table]:
+    """いまの記録から"""
+    with planned_by_what_is_asked():
+        return [metric.table(scope, period) for metric in METRICS]
+
+
+def _closing(period: Period, scope: Scope) -> ClosedYear | None:
+    if not period.is_whole_year:
+        return None
+    return _closings(scope).filter(fiscal_year=period.fiscal_year).select_related("closed_by").first()
+
+
+def _closings(scope: Scope) -> ClosedYearQuerySet:
+    """締め — of exactly the offices of a scope, which whoever holds it may count."""
+    return ClosedYear.objects.filter(scope=scope.key)
+
+
+def frozen(closing: ClosedYear, scope: Scope) -> list[Table]:
+    kept = {row.key: row.data for row in closing.tables.all()}
+    return [metric.again(kept[metric.key], scope) for metric in METRICS if metric.key in kept]
+
+
+def corrections(closing: ClosedYear, scope: Scope) -> list[Corrected]:
+    rows = closing.corrections.select_related("corrected_by").order_by("number")
+    return [Corrected(row, _changes_of(row, scope)) for row in rows]
+
+
+def corrected(row: Correction) -> Corrected:
+    """一つの訂正 — with the offices of its closing."""
+    return Corrected(row, _changes_of(row, _scope(offices_closed(row.closing), Consultation.objects.none())))
+
+
+def offices_closed(closing: ClosedYear) -> frozenset[int]:
+    return frozenset(closing.offices.values_list("office", flat=True))
+
+
+def _changes_of(row: Correction, scope: Scope) -> list[tuple[Table, list[Difference]]]:
+    pairs = [
+        (BY_KEY[key].again(told["before"], scope), BY_KEY[key].again(told["after"], scope))
+        for key, told in row.data.items()
+        if key in BY_KEY
+    ]
+    return [(before, differences(before, after)) for before, after in pairs]
+
+
+def last_told(closing: ClosedYear | None, scope: Scope) -> list[Table]:
+    """最後に示した数 — the closed tables, with what the corrections said since."""
+    if closing is None:
+        return []
+    told = {table.metric.key: table for table in frozen(closing, scope)}
+    for row in closing.corrections.order_by("number"):
+        told |= {key: BY_KEY[key].again(data["after"], scope) for key, data in row.data.items() if key in BY_KEY}
+    return list(told.values())
+
+
+def changes(before: list[Table], after: list[Table]) -> list[tuple[Table, list[Difference]]]:
+    """差 — of the tables that say something else now."""
+    now = {table.metric.key: table for table in after}
+    pairs = [(table, differences(table, now[table.metric.key])) for table in before]
+    return [(table, found) for table, found in pairs if found]
+
+
+# Other years beside
+
+
+def beside(period: Period, scope: Scope) -> list[YearFigure]:
+    """ほかの年 — the same part of every year there is; of days chosen freely, of the years before."""
+    if not period.part:
+        periods = [period.before(years) for years in range(BESIDE, -1, -1)]
+        return [_live(one, received(scope, one).count(), scope) for one in periods]
+    counts = _by_year(period, scope)
+    if not period.is_whole_year:
+        return [_live(_same_part(period, year), count, scope) for year, count in counts.items()]
+    closed = {row.fiscal_year: row for row in _closings(scope)}
+    own = [
+        _live(year_of(year), count, scope)._replace(**_as_closed(closed.get(year), count))
+        for year, count in sorted({**dict.fromkeys(closed, 0), **counts}.items())
+    ]
+    return sorted([*own, *_published(scope, {one.year for one in own})], key=lambda one: (one.year, one.kind))
+
+
+def _by_year(period: Period, scope: Scope) -> dict[int, int]:
+    rows = scope.rows
+    if not period.is_whole_year:
+        rows = rows.alias(month=MonthInTokyo("received_at")).filter(month__in=period.months)
+    return dict(rows.values_list("fiscal_year").annotate(count=Count("pk")).order_by("fiscal_year"))
+
+
+def _same_part(period: Period, year: int) -> Period:
+    return period.before(period.fiscal_year - year)
+
+
+def _live(period: Period, count: int, scope: Scope) -> YearFigure:
+    return YearFigure(period.fiscal_year, period, count, "cases", scope.name, RECORDS)
+
+
+def _as_closed(closing: ClosedYear | None, count: int) -> dict[str, Any]:
+    return {"value": closing.total, "kind": CLOSED} if closing else {"value": count}
+
+
+def _published(scope: Scope, recorded: set[int]) -> list[YearFigure]:
+    """公表値 — of one office, as nobody may add up what was published about several; never beside records in 件."""
+    if len(scope.offices) != 1:
+        return []
+    rows = PublishedFigure.objects.filter(office__in=scope.offices).order_by("fiscal_year", "unit", "scope")
+    return [
+        YearFigure(
+            row.fiscal_year,
+            year_of(row.fiscal_year),
+            row.value,
+            row.unit,
+            row.scope,
+            PUBLISHED,
+            row.source,
+            row.is_same,
+        )
+        for row in rows
+        if not (row.is_same and row.fiscal_year in recorded)
+    ]
+
+
+def published_of(actor: Any) -> list[PublishedFigure]:
+    """公表値の一覧"""
+    rows = PublishedFigure.objects.visible_to(actor).select_related("office", "entered_by")
+    return list(rows.order_by("-fiscal_year", "office__code", "unit", "pk"))
+
+
+def has_records(office: Organisation, year: int) -> bool:
+    period = year_of(year)
+    return office.consultations.filter(received_at__gte=period.start, received_at__lt=period.end).exists()

@@ -1,11 +1,14 @@
 """照会 — what pages ask of the diary: who looked, and the access log of a case."""
 
+from typing import Any
+
 from django.db import models
 
 from madoguchi.foundation.audit.models import Line, LineQuerySet
 from madoguchi.foundation.audit.subjects import name_of, stream_of
 
 LOOK = "look"
+READING = ".read_"
 
 
 def lines_of(stream: str) -> LineQuerySet:
@@ -16,6 +19,11 @@ def lines_of(stream: str) -> LineQuerySet:
 def looks_at(subject: models.Model | str) -> LineQuerySet:
     """閲覧記録 — the looks at one row, newest first."""
     return lines_of(stream_of(subject)).filter(subject=name_of(subject), deed=LOOK)
+
+
+def deeds_in(streams: models.QuerySet[Any] | list[str]) -> LineQuerySet:
+    """行為 — what was done in these streams; looks are left out, of the row or of what is sealed in it."""
+    return Line.objects.filter(stream__in=streams).exclude(deed=LOOK).exclude(deed__contains=READING)
 
 
 def readers_of(subject: models.Model | str) -> dict[str, object]:

@@ -1,7 +1,7 @@
 """番地の形 — converters for addresses; importing this module registers them."""
 
 from django.urls import register_converter
-from django.urls.converters import StringConverter
+from django.urls.converters import IntConverter, StringConverter
 
 
 class NumberConverter(StringConverter):
@@ -10,4 +10,11 @@ class NumberConverter(StringConverter):
     regex = r"[^/\x00]{1,20}"
 
 
+class YearConverter(IntConverter):
+    """年度 — four digits."""
+
+    regex = r"(?:19|20)[0-9]{2}"
+
+
 register_converter(NumberConverter, "number")
+register_converter(YearConverter, "year")

@@ -140,6 +140,11 @@ def name(code: str) -> str:
     return INDUSTRIES[code].japanese if is_japanese() else INDUSTRIES[code].english
 
 
+def section_of(code: str) -> str:
+    """大分類 — the letter of the section, which is a class itself; "" for an unknown code."""
+    return INDUSTRIES[code].section if code in INDUSTRIES else ""
+
+
 def choices() -> list[tuple[str, str]]:
     """Code and name of every class, in the order of the classification, for a form."""
     return [(code, name(code)) for code in INDUSTRIES]

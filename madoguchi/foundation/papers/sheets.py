@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from tempfile import TemporaryFile
 from typing import IO, Any
@@ -13,6 +14,15 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "�
 MOST_ROWS = 1_048_576
 MOST_CHARACTERS = 32_767
 BOM = "\ufeff"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+LONGEST_NAME = 31
+OPTIONS = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "default_date_format": "yyyy-mm-dd hh:mm",
+}
 
 
 class TooManyRows(ValueError):
@@ -33,15 +43,39 @@ def csv_stream(columns: list[str], rows: Iterable[list[Any]]) -> Iterator[str]:
 def xlsx_file(columns: list[str], rows: Iterable[list[Any]]) -> IO[bytes]:
     """An open temporary file at its beginning, written in constant memory. Raises TooManyRows rather than cut."""
     file = TemporaryFile()  # noqa: SIM115 - the response closes it
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-        "default_date_format": "yyyy-mm-dd hh:mm",
-    }
-    book = Workbook(file, options)
+    book = Workbook(file, OPTIONS)
     _fill(book, columns, rows)
+    book.close()
+    file.seek(0)
+    return file
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """一枚 — lines of cells under a name of at most 31 characters; lines may be of different length."""
+
+    name: str
+    lines: list[list[Any]]
+
+
+def csv_lines(lines: Iterable[list[Any]]) -> Iterator[str]:
+    """The lines as they are: UTF-8 with BOM, nothing that would be a formula, nothing added."""
+    writer = csv.writer(_Echo(), lineterminator="\r\n")
+    for number, line in enumerate(lines):
+        yield (BOM if number == 0 else "") + writer.writerow([_harmless(cell) for cell in line])
+
+
+def xlsx_book(sheets: Iterable[Sheet]) -> IO[bytes]:
+    """一冊 — an open temporary file at its beginning, a sheet for each; longer names are cut."""
+    file = TemporaryFile()  # noqa: SIM115 - the response closes it
+    book = Workbook(file, OPTIONS)
+    day = book.add_format({"num_format": "yyyy-mm-dd"})
+    for sheet in sheets:
+        page = book.add_worksheet(sheet.name[:LONGEST_NAME])
+        page.set_column(0, 0, 28)
+        for row, line in enumerate(sheet.lines):
+            for column, cell in enumerate(line):
+                _write(page, row, column, cell, day)
     book.close()
     file.seek(0)
     return file

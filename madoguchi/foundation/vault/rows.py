@@ -18,10 +18,14 @@ def sealed_fields(model: type[SealedRow]) -> list[str]:
 
 def seal(row: SealedRow, box: Box, *, at: datetime, **texts: str) -> Generation:
     """Fills the sealed fields of a row in memory, all of them; the caller saves. Raises NobodyHasAKey."""
+    return seal_for(row, writing_generation(box, at=at), **texts)
+
+
+def seal_for(row: SealedRow, generation: Generation, **texts: str) -> Generation:
+    """The same for many rows: the box's `writing_generation`, asked once in the transaction that saves them."""
     if texts.keys() != set(sealed_fields(type(row))):
         raise ValueError("all sealed fields of a row are written together")
-    generation = writing_generation(box, at=at)
-    row.box, row.generation = box, generation.number
+    row.box, row.generation = generation.box, generation.number
     for name, text in texts.items():
         setattr(row, name, sealing.seal(text.encode(), place_of(row, name), generation.public))
     return generation

@@ -28,6 +28,8 @@ def every_component() -> dict[str, Any]:
         "items": card(),
         "conflict": conflict(),
         "chart": chart(),
+        "stacked": stacked(),
+        "lines": lines(),
         "page": {"previous_url": "?before=1", "next_url": "?after=50"},
         "figures": figures(),
         "tones": ["info", "success", "warning", "danger"],
@@ -86,6 +88,52 @@ def conflict() -> dict[str, Any]:
         "rows": [
             {"label": _("受付方法"), "yours": same, "theirs": same, "is_different": False},
             {"label": _("対応要旨"), "yours": yours, "theirs": theirs, "is_different": True},
+        ],
+    }
+
+
+def stacked() -> dict[str, Any]:
+    """Two bars of three parts."""
+    parts = [_("大企業"), _("中小企業"), _("不明・対象外")]
+    legend = list(enumerate(parts))
+    pieces = [
+        {"start": start, "percent": percent, "pattern": pattern}
+        for pattern, (start, percent) in enumerate([(0, 12), (12, 60), (72, 8)])
+    ]
+    rows = [
+        {"label": _("電話"), "value": 80, "pieces": pieces},
+        {"label": _("メール"), "value": 12, "pieces": pieces[:1]},
+    ]
+    return {
+        "key": "sample",
+        "caption": _("方法別の相談件数"),
+        "label_heading": _("方法"),
+        "unit": _("件"),
+        "legend": legend,
+        "rows": rows,
+    }
+
+
+def lines() -> dict[str, Any]:
+    """Two lines that may not be joined."""
+
+    def series(pattern: int, name: str, heights: list[tuple[int, int, int]]) -> dict[str, Any]:
+        points = [{"x": x, "y": y, "value": value, "is_published": bool(pattern)} for x, y, value in heights]
+        return {
+            "name": name,
+            "pattern": pattern,
+            "points": points,
+            "lines": [" ".join(f"{x},{y}" for x, y, _value in heights)],
+        }
+
+    return {
+        "key": "sample",
+        "caption": _("年度の推移"),
+        "description": _("年度の推移"),
+        "years": [(40, "2016"), (600, "2017")],
+        "series": [
+            series(0, _("相談"), [(40, 60, 450), (600, 68, 430)]),
+            series(1, _("電話"), [(40, 160, 120), (600, 150, 140)]),
         ],
     }
 

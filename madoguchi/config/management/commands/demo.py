@@ -11,7 +11,8 @@ from madoguchi.config.demo import keys
 from madoguchi.config.demo.logins import table
 from madoguchi.config.demo.people import cast
 from madoguchi.config.demo.stories import tell
-from madoguchi.desk.logbooks.actions import import_logbook
+from madoguchi.desk.logbooks.importing import import_logbook
+from madoguchi.desk.reports.actions import close_year
 from madoguchi.foundation.accounts.models import Installation, Person
 
 LOGBOOKS = Path(__file__).resolve().parents[2] / "demo" / "logbooks"
@@ -31,6 +32,7 @@ class Command(BaseCommand):
             keys.name_officers(people, now)
             tell(people, now)
             for path in sorted(LOGBOOKS.glob("*.xlsx")):
-                import_logbook(path=path, office=people.centre, at=now)
+                taken = import_logbook(path=path, office=people.centre, opens=frozenset({"要旨"}), at=now)
+                close_year(fiscal_year=taken.year or 0, by=people.people["manager"], at=now)
         if options["verbosity"]:
             self.stdout.write(table())

@@ -17,7 +17,7 @@ from madoguchi.desk.consultations.actions.referrals import (
     return_referral,
     withdraw_referral,
 )
-from madoguchi.desk.consultations.actions.taking_in import take_in
+from madoguchi.desk.consultations.actions.taking_in import PastCase, recount_repeats, take_back, take_in
 from madoguchi.desk.consultations.actions.thread import discard, post, revise, send, show, write
 from madoguchi.desk.consultations.actions.work import (
     CORRECTABLE,
@@ -36,6 +36,7 @@ from madoguchi.desk.consultations.actions.work import (
 __all__ = [
     "CORRECTABLE",
     "ConflictOfInterest",
+    "PastCase",
     "accept_referral",
     "add_member",
     "answer",
@@ -60,6 +61,7 @@ __all__ = [
     "record_caller",
     "record_contact",
     "record_reply",
+    "recount_repeats",
     "refer",
     "refer_outside",
     "remove_file",
@@ -73,6 +75,7 @@ __all__ = [
     "send",
     "set_wall",
     "show",
+    "take_back",
     "take_in",
     "take_out",
     "unlink",

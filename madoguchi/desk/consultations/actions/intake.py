@@ -9,14 +9,15 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from madoguchi.company.companies import actions as companies
-from madoguchi.company.companies import queries as company_queries
 from madoguchi.company.companies.models import Company
 from madoguchi.desk.consultations import access, taxonomy, triage
 from madoguchi.desk.consultations.acquainting import spread
+from madoguchi.desk.consultations.actions.answering import mark_answered
 from madoguchi.desk.consultations.actions.callers import note_caller
 from madoguchi.desk.consultations.actions.drafts import discard_draft
 from madoguchi.desk.consultations.actions.parties import add_parties, require_no_conflict
 from madoguchi.desk.consultations.actions.rows import record
+from madoguchi.desk.consultations.actions.sizing import sized
 from madoguchi.desk.consultations.actions.thread import note_told
 from madoguchi.desk.consultations.actions.work import replace_secondary
 from madoguchi.desk.consultations.indexing import reindex
@@ -72,7 +73,7 @@ def log_call(
         return already
     received = (received_at or at).replace(microsecond=0)
     _check(consulter_kind, company, new_company, contact, consents, gist, received, at)
-    which = company or _registered(new_company, by=by, at=at)
+    which = companies.held(company) if company else _registered(new_company, by=by, at=at)
     row = Consultation(
         office=office,
         channel=channel,
@@ -80,7 +81,6 @@ def log_call(
         category=category,
         gist=gist,
         answer_gist=answer_gist,
-        answered_at=at if answer_gist else None,
         is_restricted=is_restricted,
         received_at=received,
         received_by=by,
@@ -92,6 +92,8 @@ def log_call(
         **described(details or {}, which, office, day_of(received), Consultation.objects.visible_to(by), actor=by),
     )
     _answer_urgency(row, urgency_answers)
+    if answer_gist:
+        mark_answered(row, at=at)
     with_number(row)
     _surround(row, list(secondary), consents, contact, by=by, at=at)
     if told.strip():
@@ -110,7 +112,7 @@ def with_number(row: Consultation) -> None:
     """Saves a new row under a number nobody has; raises IntegrityError for any other fault of the row."""
     for _draw in range(DRAWS):
         row.number = case_number.draw(row.fiscal_year)
-        if not Consultation.objects.filter(number=row.number).exists() and _inserted(row):
+        if not Consultation.with_hidden.filter(number=row.number).exists() and _inserted(row):
             return
     raise Refusal(_("受付番号を取れませんでした。もう一度登録してください。"))
 
@@ -120,7 +122,7 @@ def _inserted(row: Consultation) -> bool:
         with transaction.atomic():
             row.save(force_insert=True)
     except IntegrityError:
-        if Consultation.objects.filter(number=row.number).exists():
+        if Consultation.with_hidden.filter(number=row.number).exists():
             return False
         raise
     return True
@@ -175,14 +177,14 @@ def described(
 ) -> dict[str, Any]:
     """DETAILS as said, and what the record of the company adds to them.
 
-    Size is judged by what the office knew on that day, as far as `actor` may know it (None: the machine, all of it);
-    再相談 is said, or seen in the `known` cases of the company.
+    Size and industry are judged by what the office knew on that day, as far as `actor` may know it (None: the
+    machine, all of it); 再相談 is said, or seen in the `known` cases of the company.
     """
     facts = {key: value for key, value in details.items() if key in DETAILS}
     if company is None:
         return facts | {"size": EnterpriseSize.UNKNOWN}
     return facts | {
-        "size": company_queries.size_on(company, day, office=office, actor=actor).size,
+        **sized(company, day, office=office, actor=actor),
         "prefecture": facts.get("prefecture") or company.prefecture,
         "is_repeat": bool(facts.get("is_repeat")) or known.filter(company=company).exists(),
     }

@@ -1,88 +1,159 @@
-"""Taking in what an office wrote down before: a record of the past, ended from the start."""
+"""移行 — what an office wrote down before becomes records: many at a time, hidden until their arrival is shown.
 
-from collections.abc import Mapping
+No audit line for each: the arrival has its own (`logbooks`).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
-from django.utils.translation import gettext as _
+from django.db.models import Exists, OuterRef
 
-from madoguchi.company.companies.models import Company
-from madoguchi.desk.consultations import access, taxonomy
-from madoguchi.desk.consultations.acquainting import spread
-from madoguchi.desk.consultations.actions.intake import described, with_number
-from madoguchi.desk.consultations.actions.rows import record
-from madoguchi.desk.consultations.indexing import reindex
-from madoguchi.desk.consultations.models import Consultation, StateChange
-from madoguchi.desk.consultations.words import State
-from madoguchi.foundation.accounts.models import Organisation, Person
-from madoguchi.foundation.audit.subjects import SYSTEM
+from madoguchi.company.companies import actions as companies
+from madoguchi.company.companies.actions import Named, Stated
+from madoguchi.company.companies.models import Acquaintance, Arrival, Company
+from madoguchi.desk.consultations import taxonomy
+from madoguchi.desk.consultations.acquainting import because
+from madoguchi.desk.consultations.indexing import index_new
+from madoguchi.desk.consultations.models import Consultation, PastNote, SecondaryCategory, StateChange
+from madoguchi.desk.consultations.words import ConsulterKind, EnterpriseType, State
+from madoguchi.foundation.accounts.models import Person
+from madoguchi.foundation.core import sme
 from madoguchi.foundation.core.calendar import day_of, fiscal_year, start_of
-from madoguchi.foundation.core.errors import Refusal
+from madoguchi.foundation.core.industries import section_of
+from madoguchi.foundation.core.sme import EnterpriseSize
 
 LONGEST_NUMBER = 20
+ENTERPRISE_TYPES = {
+    ConsulterKind.COMPANY: EnterpriseType.COMPANY,
+    ConsulterKind.INDIVIDUAL: EnterpriseType.PERSON,
+    ConsulterKind.ANONYMOUS: EnterpriseType.UNKNOWN,
+}
 
 
-@transaction.atomic
-def take_in(
-    *,
-    office: Organisation,
-    number: str,
-    received_at: datetime,
-    closed_date: date,
-    channel: str,
-    consulter_kind: str,
-    company: Company | None,
-    details: Mapping[str, Any],
-    category: str,
-    gist: str,
-    source: str,
-    by: Person | str,
-    at: datetime,
-) -> Consultation:
-    """移行 — one consultation of the past as 終了（移行）. `number` "" draws one; `source` names where it came from.
+@dataclass(frozen=True)
+class PastCase:
+    """移行する相談 — the open part of one row of a logbook; `note` is the id of what was sealed of it."""
 
-    `by` is "system" for an import at the server, else somebody of the office's counter.
-    """
-    if by != SYSTEM:
-        access.LOG.require(by, within=office.pk)
-    earlier = Consultation.objects.filter(office=office, received_at__lt=received_at)
-    row = Consultation(
-        office=office,
-        number=number.replace("/", "-"),
-        received_at=received_at,
-        fiscal_year=fiscal_year(day_of(received_at)),
-        channel=channel,
-        state=State.MIGRATED,
-        closed_at=max(received_at, start_of(closed_date)),
-        consulter_kind=consulter_kind,
-        company=company,
-        category=category,
-        taxonomy_version=taxonomy.on(day_of(received_at)).version,
-        gist=gist,
-        source=source,
-        **described(details, company, office, day_of(received_at), earlier),
+    number: str
+    received_at: datetime
+    closed_date: date
+    is_under_way: bool
+    channel: str
+    kind: str
+    company: Named | None
+    capital_yen: int | None
+    employees: int | None
+    industry: str
+    prefecture: str
+    role: str
+    enterprise_type: str
+    heard_from: str
+    trigger: str
+    category: str
+    secondary: tuple[str, ...]
+    gist: str
+    answer_gist: str
+    source: str
+    note: Any = None
+
+    @property
+    def day(self) -> date:
+        return day_of(self.received_at)
+
+    @property
+    def size(self) -> str:
+        """By what the row itself says: so it does not matter which logbook came first."""
+        if self.company is None:
+            return EnterpriseSize.UNKNOWN
+        return sme.judge(self.capital_yen, self.employees, self.industry, self.day).size
+
+
+def take_in(*, cases: Sequence[PastCase], arrival: Arrival, by: Person | None, at: datetime) -> list[Consultation]:
+    """移行する — one chunk of an arrival; `by` None is the machine. The numbers are free, the days not ahead."""
+    found = companies.bring((case.company for case in cases if case.company), arrival=arrival, at=at)
+    rows = [_row(case, found[case.company.identity] if case.company else None, arrival) for case in cases]
+    Consultation.objects.bulk_create(rows)
+    _surround(list(zip(cases, rows, strict=True)), by, at)
+    _make_known(list(zip(cases, rows, strict=True)), arrival)
+    return rows
+
+
+def recount_repeats(*, companies: Iterable[int], office: int) -> None:
+    """再相談を数え直す — after cases of these companies came or went; what somebody said is not taken back."""
+    cases = Consultation.objects.filter(office=office, company__in=companies)
+    earlier = Consultation.objects.filter(
+        office=office, company=OuterRef("company"), received_at__lt=OuterRef("received_at")
     )
-    _save(row, at)
-    _surround(row, by=by, at=at)
-    return row
+    came_before = cases.annotate(came_before=Exists(earlier))
+    _set_repeat(came_before.filter(came_before=True, is_repeat=False), True)
+    _set_repeat(came_before.filter(came_before=False, is_repeat=True, arrival__isnull=False), False)
 
 
-def _save(row: Consultation, at: datetime) -> None:
-    if row.received_at > at:
-        raise Refusal(_("受付日が未来になっています。"))
-    if not row.number:
-        return with_number(row)
-    if len(row.number) > LONGEST_NUMBER:
-        raise Refusal(_("受付番号が長すぎます。"))
-    if Consultation.objects.filter(number=row.number).exists():
-        raise Refusal(_("この受付番号は、すでに別の相談で使われています。"))
-    row.save(force_insert=True)
+def take_back(*, cases: Sequence[Consultation], arrival: Arrival) -> None:
+    """移行を取り消す — one chunk of cases of a hidden arrival that nobody has worked on, and what came with them."""
+    keys = [case.pk for case in cases]
+    Acquaintance.objects.filter(because__in=[because(case) for case in cases]).delete()
+    for hanging in (StateChange, SecondaryCategory):
+        hanging.objects.filter(consultation__in=keys).delete()
+    Consultation.with_hidden.filter(pk__in=keys).delete()
+    PastNote.objects.filter(pk__in=[case.past_note_id for case in cases if case.past_note_id]).delete()
+    companies.forget_arrival(arrival, {case.company_id for case in cases if case.company_id})
 
 
-def _surround(row: Consultation, *, by: Person | str, at: datetime) -> None:
-    person = by if isinstance(by, Person) else None
-    StateChange.objects.create(consultation=row, from_state="", to_state=State.MIGRATED, at=at, by=person)
-    reindex(row)
-    spread(row)
-    record("take_in", row, by=by, at=at)
+def _set_repeat(rows: Any, is_repeat: bool) -> None:
+    """First found, then changed: what is counted does not change while it is counted."""
+    Consultation.objects.filter(pk__in=list(rows.values_list("pk", flat=True))).update(is_repeat=is_repeat)
+
+
+def _row(case: PastCase, company: Company | None, arrival: Arrival) -> Consultation:
+    year = fiscal_year(case.day)
+    return Consultation(
+        office_id=arrival.office_id,
+        arrival=arrival,
+        number=case.number,
+        received_at=case.received_at,
+        fiscal_year=year,
+        channel=case.channel,
+        state=State.WORKING if case.is_under_way else State.MIGRATED,
+        closed_at=None if case.is_under_way else max(case.received_at, start_of(case.closed_date)),
+        consulter_kind=case.kind,
+        company=company,
+        enterprise_type=case.enterprise_type or ENTERPRISE_TYPES[ConsulterKind(case.kind)],
+        size=case.size,
+        industry=section_of(case.industry),
+        prefecture=case.prefecture,
+        consulter_role=case.role,
+        heard_from=case.heard_from,
+        trigger=case.trigger,
+        category=case.category,
+        taxonomy_version=taxonomy.on(case.day).version,
+        gist=case.gist,
+        answer_gist=case.answer_gist,
+        source=case.source,
+        past_note_id=case.note,
+    )
+
+
+def _surround(made: list[tuple[PastCase, Consultation]], by: Person | None, at: datetime) -> None:
+    """History, further categories, the line to be found by."""
+    StateChange.objects.bulk_create(
+        StateChange(consultation=row, from_state="", to_state=row.state, at=at, by=by) for _case, row in made
+    )
+    SecondaryCategory.objects.bulk_create(
+        SecondaryCategory(consultation=row, category=code) for case, row in made for code in case.secondary
+    )
+    index_new([row for _case, row in made])
+
+
+def _make_known(made: list[tuple[PastCase, Consultation]], arrival: Arrival) -> None:
+    """Who knows the companies, and how large they are said to be."""
+    known = {because(row): row.company for _case, row in made if row.company}
+    companies.acquaint_many(known, arrival=arrival)
+    stated = [
+        Stated(row.company_id, row.fiscal_year, case.capital_yen, case.employees, case.industry)
+        for case, row in made
+        if row.company_id and (case.capital_yen, case.employees, case.industry) != (None, None, "")
+    ]
+    companies.state_sizes(stated, arrival=arrival)

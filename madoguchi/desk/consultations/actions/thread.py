@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from madoguchi.desk.consultations import access, seating
+from madoguchi.desk.consultations.actions.answering import ANSWERED, mark_answered
 from madoguchi.desk.consultations.actions.rows import locked, record
 from madoguchi.desk.consultations.actions.telling import tell_consulters, tell_desk
 from madoguchi.desk.consultations.models import BODY_LENGTH, Consultation, Message
@@ -170,8 +171,8 @@ def _after_sending(message: Message, *, by: Person, at: datetime) -> None:
     if message.sent_at is None:
         return
     if message.kind == MessageKind.ANSWER and row.answered_at is None:
-        row.answered_at = at
-        row.save(update_fields=["answered_at"])
+        mark_answered(row, at=at)
+        row.save(update_fields=ANSWERED)
     tell_desk(row, besides=by, at=at)
     if message.is_shown:
         tell_consulters(row, at=at)

@@ -7,8 +7,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from madoguchi.desk.consultations import access, triage
+from madoguchi.desk.consultations.actions.answering import ANSWERED, mark_answered
 from madoguchi.desk.consultations.actions.referrals import end_referrals
 from madoguchi.desk.consultations.actions.rows import locked, record, require_open, resettle, step
+from madoguchi.desk.consultations.actions.sizing import SIZED, size_again
 from madoguchi.desk.consultations.indexing import reindex
 from madoguchi.desk.consultations.models import Consent, Consultation, Link, SecondaryCategory
 from madoguchi.desk.consultations.states import REOPENABLE, may_follow
@@ -49,8 +51,9 @@ def correct(
         setattr(row, field, value)
     _require_gist(row)
     _triage_again(row, at)
+    size_again(row, by=by)
     _new_version(row, by=by, at=at)
-    row.save(update_fields=[*fields, "urgency", *VERSION])
+    row.save(update_fields=[*fields, "urgency", *SIZED, *VERSION])
     if "secondary" in changes:
         replace_secondary(row, changes["secondary"])
     reindex(row)
@@ -68,9 +71,10 @@ def answer(
     _require_version(row, seen_version)
     if not answer_gist.strip():
         raise Refusal(_("対応要旨を入力してください。"))
-    row.answer_gist, row.answered_at = answer_gist, row.answered_at or at
+    row.answer_gist = answer_gist
+    mark_answered(row, at=at)
     _new_version(row, by=by, at=at)
-    row.save(update_fields=["answer_gist", "answered_at", *VERSION])
+    row.save(update_fields=["answer_gist", *ANSWERED, *VERSION])
     reindex(row)
     record("answer", row, by=by, at=at)
     return row
@@ -181,7 +185,8 @@ def replace_secondary(row: Consultation, categories: list[str]) -> None:
 def _end(row: Consultation, state: State, *, deed: str, by: Person, at: datetime) -> Consultation:
     step(row, state, by=by, at=at)
     row.closed_at, row.closed_by = at, by
-    row.save(update_fields=["state", "outcome", "close_reason", "closed_at", "closed_by"])
+    size_again(row, by=by)
+    row.save(update_fields=["state", "outcome", "close_reason", "closed_at", "closed_by", *SIZED])
     record(deed, row, by=by, at=at)
     end_referrals(row, row.referrals.all(), by=by, at=at)
     return row

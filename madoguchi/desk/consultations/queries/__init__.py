@@ -39,6 +39,7 @@ from madoguchi.desk.consultations.queries.outside import (
     letter_of,
     outside_of,
 )
+from madoguchi.desk.consultations.queries.past import READ_PAST, has_past, past_of
 from madoguchi.desk.consultations.queries.people import (
     possible_attendees,
     possible_members,
@@ -73,6 +74,7 @@ __all__ = [
     "READ_FILES",
     "READ_LETTER",
     "READ_OUTSIDE",
+    "READ_PAST",
     "READ_THREAD",
     "Broken",
     "Collision",
@@ -109,6 +111,7 @@ __all__ = [
     "files_to_hand",
     "fiscal_years",
     "has_consent",
+    "has_past",
     "is_in_sight",
     "keys_for",
     "latest_consents",
@@ -123,6 +126,7 @@ __all__ = [
     "open_next",
     "outside_of",
     "parties_of",
+    "past_of",
     "people_of",
     "possible_attendees",
     "possible_members",

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
+from madoguchi.company.companies.queries import also_called
 from madoguchi.desk.consultations.models import Consultation, ConsultationQuerySet, Member, Party, token_of
 from madoguchi.desk.consultations.words import MemberKind
 from madoguchi.foundation.accounts.models import Person, PersonQuerySet
@@ -40,7 +41,8 @@ def colliding(row: Consultation) -> ConsultationQuerySet:
     """ぶつかる相談 — cases that name this consulter as the other side, or were brought by this one's other side."""
     against_us = Party.objects.none()
     if row.company:
-        against_us = Party.objects.filter(token=token_of(row.company.name))
+        names = {row.company.name, *(name for _pk, name in also_called([row.company.pk]))}
+        against_us = Party.objects.filter(token__in=map(token_of, names))
     brought_by_them = Q(company__in=_companies_named_in(row))
     others = Consultation.objects.filter(office=row.office_id).exclude(pk=row.pk)
     others = others.filter(Q(pk__in=against_us.values("consultation")) | brought_by_them)
@@ -68,7 +70,8 @@ def _companies_named_in(row: Consultation) -> list[int]:
         return []
     known = Consultation.objects.filter(office=row.office_id).exclude(company=None).order_by()
     named = known.values_list("company", "company__name").distinct()
-    return [pk for pk, name in named.iterator() if token_of(name) in tokens]
+    merged = also_called(known.values("company"))
+    return [pk for pk, name in (*named.iterator(), *merged) if token_of(name) in tokens]
 
 
 @dataclass(frozen=True)

@@ -80,6 +80,8 @@ def _confided(case: Consultation) -> Iterator[Told]:
         yield party, _("相手方") + _("：") + party.get_relation_display()
     for file in case.attachments.select_related("added_by").order_by("taken_at", "pk"):
         yield file, _mark(_("ファイル"), file.taken_at, file.added_by.name)
+    if case.past_note:
+        yield case.past_note, _("移行した記載")
     yield from _around(case)
 
 

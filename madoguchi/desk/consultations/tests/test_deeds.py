@@ -104,8 +104,7 @@ def standing(desk, name, row):
     "state",
     [
         State.RECEIVED,
-        State.CLOSED,
-        *(pytest.param(one, marks=pytest.mark.slow) for one in (State.REFERRED, State.MIGRATED)),
+        *(pytest.param(one, marks=pytest.mark.slow) for one in (State.CLOSED, State.REFERRED, State.MIGRATED)),
     ],
 )
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ DOORS = {Part.THREAD: "write/", Part.FILES: "files/", Part.PARTIES: "parties/"}
 TODAY = timezone.localdate()
 
 
-@pytest.fixture(params=[True, False], ids=["restricted", "open"])
+@pytest.fixture(params=[True, pytest.param(False, marks=pytest.mark.slow)], ids=["restricted", "open"])
 def case(desk, request):
     row = make.consultation(
         office=desk.centre, company=desk.company, owner=desk.owner, is_restricted=request.param, gist=GIST

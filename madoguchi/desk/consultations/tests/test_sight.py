@@ -151,7 +151,7 @@ class EverySight(TestCase):
             claim(world, who, world.people[who])
 
     def sights(claim):
-        @hypothesis_settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+        @hypothesis_settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
         @given(drawn=WORLD)
         def test(self, drawn):
             self.check(drawn, claim)

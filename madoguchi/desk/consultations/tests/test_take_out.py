@@ -28,8 +28,8 @@ from madoguchi.foundation.vault.models import SealedRow
 GIST, TOLD, DRAFTED, ASKED = "打ち明けられた要旨", "配合は三対二", "覚書を先に結ぶこと", "県内の専門家をご紹介ください"
 RIVAL, CALLER, NAME = "架空競合株式会社", "架空 花子", "黒漆の 'x' $(y)の配合.pdf"
 CONTENT = bytes(range(256)) * 3000
-FACTS, ANSWERED = "記憶媒体を持ち出した疑い", "来週うかがいます"
-CONFIDED = (TOLD, DRAFTED, ASKED, RIVAL, CALLER, NAME, FACTS, ANSWERED)
+FACTS, ANSWERED, PAST = "記憶媒体を持ち出した疑い", "来週うかがいます", "前の担当者の覚え書き"
+CONFIDED = (TOLD, DRAFTED, ASKED, RIVAL, CALLER, NAME, FACTS, ANSWERED, PAST)
 PASSWORD = "hinata-no-engawa-2026"
 
 
@@ -83,6 +83,7 @@ def deeds(case):
 
 
 def test_a_case_goes_out_whole_with_nothing_confided_in_the_open(desk, case, take_out):
+    make.past_note(case, {"備考": PAST}, at=timezone.now())
     archive = take_out(desk.owner, case)
     taken = {line["place"].split("|")[0].removeprefix("consultations.") for line in manifest(archive)}
     models = [one for one in apps.get_app_config("consultations").get_models() if issubclass(one, SealedRow)]

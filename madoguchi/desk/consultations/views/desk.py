@@ -10,10 +10,9 @@ from madoguchi.foundation.access.doors import reads, writes
 from madoguchi.foundation.access.forms import stamp
 from madoguchi.foundation.core.paging import neighbours
 from madoguchi.foundation.core.planning import planned_by_what_is_asked
-from madoguchi.foundation.papers.sheets import csv_stream, xlsx_file
+from madoguchi.foundation.papers.sheets import XLSX, csv_stream, xlsx_file
 
 Answer = TypeVar("Answer", bound=HttpResponseBase)
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @reads(access.READ)

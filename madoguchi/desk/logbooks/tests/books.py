@@ -1,6 +1,17 @@
 """A logbook as an office keeps it, on paper that a test writes."""
 
+import csv
+import io
+from dataclasses import dataclass
+
 from openpyxl import Workbook
+from xlsxwriter import Workbook as XlsxBook
+
+from madoguchi.desk.logbooks.mapping import Proposal, propose
+from madoguchi.desk.logbooks.reading import opened
+from madoguchi.desk.logbooks.rows import Entry, Line, lines, understand
+from madoguchi.desk.logbooks.subtotals import Subtotals
+from madoguchi.desk.logbooks.tables import Survey, survey
 
 COLUMNS = {
     "number": "受付番号",
@@ -61,3 +72,72 @@ def logbook(path, rows, *, columns=tuple(COLUMNS), title="平成28年度　相�
     page.append(["小計", f"{len(rows)}件"])
     book.save(path)
     return path
+
+
+def sheets(path, **pages):
+    """An .xlsx of nothing but these rows, sheet by sheet."""
+    book = Workbook()
+    book.remove(book.active)
+    for title, rows in pages.items():
+        page = book.create_sheet(title)
+        for cells in rows:
+            page.append(cells)
+    book.save(path)
+    return path
+
+
+def as_excel_writes(path, rows):
+    """One sheet with its texts in a table of their own."""
+    book = XlsxBook(path)
+    page = book.add_worksheet("四月")
+    for number, cells in enumerate(rows):
+        page.write_row(number, 0, cells)
+    book.close()
+    return path
+
+
+def text(path, rows, *, encoding="cp932", separator=",", end="\r\n"):
+    """A .csv of these rows."""
+    paper = io.StringIO()
+    csv.writer(paper, delimiter=separator, lineterminator=end).writerows(rows)
+    path.write_bytes(paper.getvalue().encode(encoding))
+    return path
+
+
+@dataclass
+class Read:
+    """What became of a file."""
+
+    survey: Survey
+    proposal: Proposal
+    lines: list[Line]
+
+    @property
+    def rows(self) -> list[Line]:
+        return [line for line in self.lines if line.is_row]
+
+    @property
+    def entries(self) -> list[Entry]:
+        return [understand(line, self.proposal.mapping, self.proposal.year) for line in self.rows]
+
+    @property
+    def entry(self) -> Entry:
+        (only,) = self.entries
+        return only
+
+    @property
+    def remarks(self) -> list[str]:
+        """Of its subtotals, if every row comes in."""
+        subtotals = Subtotals()
+        return [remark for line in self.lines if (remark := subtotals.noted(line, counts=line.is_row))]
+
+    def uses(self) -> dict[str, str]:
+        return {column.words: self.proposal.mapping.uses[key] for key, column in self.survey.columns.items()}
+
+
+def read(path, remembered=None):
+    """Surveys the file, takes the mapping proposed, and reads it again."""
+    with opened(path) as book:
+        found = survey(book)
+        proposal = propose(found, remembered)
+        return Read(found, proposal, list(lines(book, found, proposal.mapping)))

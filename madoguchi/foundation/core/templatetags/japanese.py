@@ -63,6 +63,12 @@ def yen(value: int | None) -> str:
 
 
 @register.filter
+def figure(value: int | float | None) -> str:
+    """1,987 — alike in both languages."""
+    return "" if value is None else f"{value:,}"
+
+
+@register.filter
 def dialled(value: str) -> str:
     """What a tel: link dials: the number as far as it goes, without an extension; "" where there is none."""
     number = re.match(r"\+?[\d\s()\-‐‑–—ー−]+", normalize("NFKC", value).strip())

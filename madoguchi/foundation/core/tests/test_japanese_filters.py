@@ -26,6 +26,8 @@ def _shown(expression, value):
         ("fiscal_year", 2019, "平成31年度／令和元年度（2019年度）", "FY2019"),
         ("yen", 1987000, "1,987,000円", "¥1,987,000"),
         ("yen", 0, "0円", "¥0"),
+        ("figure", 1987, "1,987", "1,987"),
+        ("figure", 8.7, "8.7", "8.7"),
     ],
 )
 def test_is_written_in_the_language_of_the_page(expression, value, japanese, english):
@@ -35,7 +37,7 @@ def test_is_written_in_the_language_of_the_page(expression, value, japanese, eng
         assert _shown(expression, value) == english
 
 
-@pytest.mark.parametrize("expression", ["day", "moment", "era", "fiscal_year", "yen"])
+@pytest.mark.parametrize("expression", ["day", "moment", "era", "fiscal_year", "yen", "figure"])
 def test_what_is_not_known_is_written_as_nothing(expression):
     assert _shown(expression, None) == ""
 

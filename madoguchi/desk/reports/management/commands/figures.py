@@ -1,12 +1,18 @@
-"""`manage.py figures 2017 [--format json]` — the consultations of a fiscal year, counted from the records."""
+"""`manage.py figures 2017 [--office 00] [--format json]` — a fiscal year's figures, the same tables as the page's."""
 
 import json
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from madoguchi.desk.reports.queries import UNIT, all_consultations, figures
+from madoguchi.desk.reports.metrics import TOTAL, Unit
+from madoguchi.desk.reports.models import PublishedUnit
+from madoguchi.desk.reports.periods import year_of
+from madoguchi.desk.reports.queries import Figures, YearFigure, figures, whole_scope
+from madoguchi.desk.reports.tables import Table
 from madoguchi.foundation.core.calendar import fiscal_year_label
+
+FIRST, LAST = 1989, 2100
 
 
 class Command(BaseCommand):
@@ -14,14 +20,58 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("fiscal_year", type=int)
+        parser.add_argument("--office", action="append", default=[], help="code of an office (00: the centre)")
         parser.add_argument("--format", choices=["text", "json"], default="text")
 
-    def handle(self, *args: Any, fiscal_year: int, format: str, **options: Any) -> None:
-        found = figures(fiscal_year, all_consultations())
-        if format == "json":
-            self.stdout.write(json.dumps(found.as_json(), ensure_ascii=False))
-            return
-        for year, count in found.by_year.items():
-            self.stdout.write(f"{fiscal_year_label(year)}  {count}{UNIT}")
-        for cross in found.crosses:
-            self.stdout.write(f"  {cross.group.label}  {cross.total}{UNIT}")
+    def handle(self, *args: Any, fiscal_year: int, office: list[str], format: str, **options: Any) -> None:
+        if not FIRST <= fiscal_year <= LAST:
+            raise CommandError(f"a fiscal year is a number from {FIRST} to {LAST}")
+        scope = whole_scope(office)
+        if not scope.offices:
+            raise CommandError("there is no such office")
+        found = figures(year_of(fiscal_year), scope)
+        lines = [json.dumps(as_json(found), ensure_ascii=False)] if format == "json" else as_text(found)
+        self.stdout.write("\n".join(lines))
+
+
+def as_json(found: Figures) -> dict[str, Any]:
+    """`consultations`: year → {value, unit, source} of all that may stand in one line; the rest under `published`."""
+    comparable = [one for one in found.beside if one.is_same]
+    others = [one for one in found.beside if not one.is_same]
+    return {
+        "fiscal_year": found.period.fiscal_year,
+        "offices": list(found.scope.offices.values()),
+        "closed_at": found.closing.closed_at.isoformat() if found.closing else None,
+        "corrections": len(found.corrections),
+        "consultations": {str(one.year): _figure(one) for one in comparable},
+        "published": [{"fiscal_year": one.year, **_figure(one), "scope": one.scope} for one in others],
+        "categories": _categories(found.table(TOTAL.key)),
+        "tables": {table.metric.key: _told(table) for table in found.tables},
+    }
+
+
+def as_text(found: Figures) -> list[str]:
+    unit = str(Unit.CASES.label)
+    years = [f"{fiscal_year_label(one.year)}  {one.value}{PublishedUnit(one.unit).label}" for one in found.beside]
+    return [*years, *(f"  {line.head.label}  {line.sum}{unit}" for line in found.table(TOTAL.key).lines)]
+
+
+def _figure(one: YearFigure) -> dict[str, Any]:
+    return {"value": one.value, "unit": str(PublishedUnit(one.unit).label), "source": one.source or one.kind}
+
+
+def _categories(table: Table) -> dict[str, Any]:
+    sizes = {"large": "large", "sme": "sme", "unknown_or_not_applicable": "other"}
+    return {
+        line.head.key: {
+            "value": line.sum,
+            "unit": str(Unit.CASES.label),
+            "source": "records",
+            **{name: table.cell(line.head.key, key) for name, key in sizes.items()},
+        }
+        for line in table.lines
+    }
+
+
+def _told(table: Table) -> dict[str, Any]:
+    return table.as_json() | ({"total": table.total} if table.metric.is_additive else {})

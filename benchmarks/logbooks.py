@@ -1,0 +1,180 @@
+"""記録簿の取り込みの速さ — memory by size, and how fast others work meanwhile.
+
+    make benchmarks-logbooks
+    bash .ci/with-postgres .venv/bin/python benchmarks/logbooks.py [SMALL LARGE]     other sizes: not written down
+
+A logbook of 10,000 rows and one of 100,000 are taken in by the command, each into a database of its own, its free
+text sealed, while an adviser works at a served desk: opens the list, opens a case, records an answer to a call.
+"""
+
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE.parent), str(HERE)]
+
+SMALL, LARGE = 10_000, 100_000
+PAUSE = 0.2  # seconds an adviser thinks
+QUIET = 60  # visits before the import
+HEADINGS = (
+    "受付番号",
+    "受付日",
+    "方法",
+    "企業名",
+    "所在地",
+    "業種",
+    "資本金",
+    "従業員数",
+    "相談区分",
+    "相談内容（要旨）",
+    "対応内容",
+    "備考",
+)
+
+
+def main(sizes: tuple[int, ...]) -> None:
+    text = page([measured(size, url) for url in databases() for size in sizes], sizes)
+    print(text)
+    if sizes == (SMALL, LARGE) and os.environ.get("POSTGRES_URL"):
+        (HERE / "LOGBOOKS.md").write_text(text)
+
+
+def databases() -> list[str]:
+    return ["", *([os.environ["POSTGRES_URL"]] if os.environ.get("POSTGRES_URL") else [])]
+
+
+def measured(size: int, postgres: str) -> dict[str, Any]:
+    from tests.faults.desk import Caller, Server  # noqa: PLC0415
+
+    with tempfile.TemporaryDirectory() as folder:
+        server = Server(Path(folder), new_database(postgres, f"logbooks_{size}") if postgres else "")
+        server.run("-m", "tests.faults.installation", "prepare")
+        book = write_book(Path(folder, "book.xlsx"), size)
+        server.start()
+        try:
+            caller = Caller(server, "adviser@example.jp")
+            quiet = [visit(caller) for _one in range(QUIET)]
+            told = take(server, book, caller)
+        finally:
+            server.kill()
+    return told | {"size": size, "vendor": "PostgreSQL" if postgres else "SQLite", "quiet": quiet}
+
+
+def take(server: Any, book: Path, caller: Any) -> dict[str, Any]:
+    """Runs the command; meanwhile somebody works. Its memory is what the system says when it has ended."""
+    command = [sys.executable, "manage.py", "import_logbook", str(book), "--open", "要旨", "--format", "json"]
+    began = time.perf_counter()
+    running = subprocess.Popen(command, cwd=HERE.parent, env=server.environment, stdout=subprocess.PIPE)
+    busy = []
+    while (ended := os.wait4(running.pid, os.WNOHANG))[0] == 0:
+        busy.append(visit(caller))
+    taken = json.loads(running.stdout.read())["taken"] if running.stdout else 0
+    return {"busy": busy, "seconds": time.perf_counter() - began, "peak": ended[2].ru_maxrss / 1024, "taken": taken}
+
+
+def visit(caller: Any) -> dict[str, float]:
+    """One round of work, in milliseconds by page."""
+    from tests.faults.desk import a_call  # noqa: PLC0415
+
+    time.sleep(PAUSE)
+    hidden = caller.form("/consultations/log/")
+    return {
+        "一覧": timed(lambda: caller.get("/consultations/")),
+        "今日の窓口": timed(lambda: caller.get("/today/")),
+        "受付の登録": timed(lambda: caller.post("/consultations/log/", a_call(hidden, "取り込みのあいだの電話"))),
+    }
+
+
+def timed(ask: Any) -> float:
+    began = time.perf_counter()
+    status, _page = ask()
+    assert status in (200, 302), status
+    return 1000 * (time.perf_counter() - began)
+
+
+def write_book(path: Path, size: int) -> Path:
+    from xlsxwriter import Workbook  # noqa: PLC0415
+
+    book = Workbook(path, {"constant_memory": True})
+    sheet = book.add_worksheet("相談記録")
+    sheet.write_row(0, 0, ["平成28年度　相談記録簿（架空）"])
+    sheet.write_row(2, 0, HEADINGS)
+    for at, row in enumerate(rows(size), start=3):
+        sheet.write_row(at, 0, row)
+    book.close()
+    return path
+
+
+def rows(size: int) -> Iterator[list[Any]]:
+    kinds, channels = ("秘密管理", "知財戦略", "流出・漏えい", "知財制度一般", "その他"), ("電話", "メール", "来訪")
+    for at in range(size):
+        day = date(2016, 4, 1) + timedelta(days=at % 365)
+        company = f"株式会社架空{at % (size // 3):06}"
+        yield [
+            f"H28-{at:06}",
+            f"平成{day.year - 1988}年{day.month}月{day.day}日",
+            channels[at % 3],
+            company,
+            "愛知県",
+            "製造業",
+            f"{at % 900 + 100}万円",
+            at % 300 + 5,
+            kinds[at % 5],
+            f"図面と試作の記録の扱いを決めたい。{at}件目の相談。" * 3,
+            f"社内の決まりの作り方を説明した。{at}" * 6,
+            "" if at % 4 else "再相談の見込み",
+        ]
+
+
+def new_database(url: str, name: str) -> str:
+    import psycopg  # noqa: PLC0415
+
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    return url.replace("/postgres?", f"/{name}?", 1)
+
+
+def page(found: list[dict[str, Any]], sizes: tuple[int, ...]) -> str:
+    lines = [*HEAD.format(today=datetime.now(UTC).date(), python=platform.python_version()).splitlines(), ""]
+    lines += ["| | rows | taken | seconds | peak memory, MB |", "|---|--:|--:|--:|--:|"]
+    for one in found:
+        lines.append(
+            f"| {one['vendor']} | {one['size']:,} | {one['taken']:,} | {one['seconds']:.0f} | {one['peak']:.0f} |"
+        )
+    lines += ["", "| | rows | page | p95 alone | p95 meanwhile | ratio |", "|---|--:|---|--:|--:|--:|"]
+    lines += [line for one in found for line in waits(one)]
+    return "\n".join([*lines, ""])
+
+
+def waits(one: dict[str, Any]) -> Iterator[str]:
+    for name in one["quiet"][0]:
+        alone, meanwhile = (p95([visit[name] for visit in one[which]]) for which in ("quiet", "busy"))
+        ratio = meanwhile / alone
+        mark = "✓" if ratio <= 2 else "✗"
+        yield f"| {one['vendor']} | {one['size']:,} | {name} | {alone:.0f} | {meanwhile:.0f} | {ratio:.2f} {mark} |"
+
+
+def p95(times: list[float]) -> float:
+    return statistics.quantiles(times, n=20)[-1] if len(times) > 1 else times[0]
+
+
+HEAD = """# How an office moves in
+
+Made by `make benchmarks-logbooks` on {today}, Python {python}, 2 cores. A logbook (.xlsx) is taken in by
+`manage.py import_logbook`, its gists left open and its other free text sealed, while an adviser works at the same
+desk: milliseconds until a page has come, the 95th of 100, before the import and while it runs. Goals: the large
+logbook takes no more than 50 MB more memory than the small one; nobody waits more than twice as long."""
+
+
+if __name__ == "__main__":
+    main(tuple(int(size) for size in sys.argv[1:]) or (SMALL, LARGE))

@@ -1,0 +1,16 @@
+"""Logbooks that were taken in — for tests."""
+
+from django.utils import timezone
+
+from madoguchi.company.companies import factories as companies
+from madoguchi.desk.logbooks.models import Logbook, Step
+from madoguchi.foundation.accounts.models import Organisation, Person
+
+
+def logbook(*, office: Organisation, by: Person | None = None, step: str = Step.DONE) -> Logbook:
+    """Without a row."""
+    arrival = companies.arrival(office=office, is_shown=step == Step.DONE)
+    now = timezone.now()
+    return Logbook.objects.create(
+        office=office, arrival=arrival, label="架空の記録簿", step=step, begun_at=now, begun_by=by
+    )

@@ -1,0 +1,167 @@
+"""取り込み — what was staged becomes consultations, chunk by chunk, hidden until one flip; undone the same way.
+
+Every step is a short transaction and may be the last before a kill: the next one goes on from there.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import CharField, Count, Value
+from django.db.models.functions import Cast, Concat
+from django.utils import timezone
+
+from madoguchi.company.companies.actions import Named
+from madoguchi.company.companies.models import Arrival
+from madoguchi.desk.consultations import actions as consultations
+from madoguchi.desk.consultations.actions import PastCase
+from madoguchi.desk.consultations.models import Consultation, ConsultationQuerySet
+from madoguchi.desk.logbooks.entry import Entry
+from madoguchi.desk.logbooks.judging import NUMBER_IS_USED, number_of
+from madoguchi.desk.logbooks.models import Fate, Logbook, Step, TakenRow
+from madoguchi.desk.logbooks.pace import Pace
+from madoguchi.foundation.audit import diary
+from madoguchi.foundation.audit.models import LineQuerySet
+from madoguchi.foundation.audit.queries import deeds_in
+from madoguchi.foundation.audit.subjects import SYSTEM
+
+Action = Callable[[Logbook, int, datetime], bool]
+
+
+def carry_on(logbook_id: int) -> None:
+    """続ける — until nothing is left to do."""
+    pace, is_busy = Pace(), True
+    while is_busy:
+        with pace.step():
+            is_busy = _next_step(logbook_id, pace.size)
+
+
+def cases_of(arrival: Arrival | None) -> ConsultationQuerySet:
+    """その便の相談 — hidden or shown."""
+    return Consultation.with_hidden.filter(arrival=arrival) if arrival else Consultation.with_hidden.none()
+
+
+def worked_on(arrival: Arrival) -> LineQuerySet:
+    """手が加えられた — the deeds in cases of an arrival; taking them in is none of them."""
+    streams = cases_of(arrival).values(stream=Concat(Value("consultation:"), Cast("pk", CharField())))
+    return deeds_in(streams)
+
+
+def _next_step(logbook_id: int, size: int) -> bool:
+    with transaction.atomic():
+        logbook = Logbook.objects.select_for_update(of=("self",)).get(pk=logbook_id)
+        action = _ACTIONS.get(Step(logbook.step))
+        return action(logbook, size, timezone.now()) if action else False
+
+
+def _take(logbook: Logbook, size: int, at: datetime) -> bool:
+    rows = list(logbook.rows.filter(entry__isnull=False).order_by("position")[:size])
+    if not rows:
+        return _show(logbook, at)
+    rows = _free(rows, logbook)
+    cases = [_case(row, Entry.from_json(row.entry or ""), logbook) for row in rows]
+    made = consultations.take_in(cases=cases, arrival=_arrival(logbook), by=logbook.begun_by, at=at)
+    for row, consultation in zip(rows, made, strict=True):
+        row.consultation, row.entry = consultation, None
+    TakenRow.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["pk"], update_fields=["consultation", "entry"]
+    )
+    return True
+
+
+def _free(rows: list[TakenRow], logbook: Logbook) -> list[TakenRow]:
+    """A number may have been given to a new case since the rows were staged."""
+    numbers = {number_of(row, logbook): row for row in rows}
+    for number in Consultation.with_hidden.filter(number__in=numbers).values_list("number", flat=True):
+        row = numbers.pop(number)
+        row.fate, row.remark, row.entry = Fate.CONFLICT, str(NUMBER_IS_USED), None
+        row.save(update_fields=["fate", "remark", "entry"])
+    return list(numbers.values())
+
+
+def _arrival(logbook: Logbook) -> Arrival:
+    if logbook.arrival is None:
+        raise ValueError("nothing of this logbook was staged")
+    return logbook.arrival
+
+
+def _show(logbook: Logbook, at: datetime) -> bool:
+    """着く — the one flip."""
+    arrival = _arrival(logbook)
+    arrival.shown_at = at
+    arrival.save(update_fields=["shown_at"])
+    logbook.counts |= dict(logbook.rows.values_list("fate").annotate(Count("pk")))
+    logbook.save(update_fields=["counts"])
+    diary.record("logbooks.show", logbook, by=logbook.begun_by or SYSTEM, at=at)
+    return _go_to(logbook, Step.COUNTING)
+
+
+def _count(logbook: Logbook, size: int, at: datetime) -> bool:
+    """How often these companies came before; `reached` is the last that was counted."""
+    cases = cases_of(logbook.arrival).filter(company__gt=logbook.reached).order_by("company")
+    companies = list(cases.values_list("company", flat=True).distinct()[:size])
+    if not companies:
+        return _go_to(logbook, Step.DONE)
+    consultations.recount_repeats(companies=companies, office=logbook.office_id)
+    logbook.reached = companies[-1]
+    logbook.save(update_fields=["reached"])
+    return True
+
+
+def _take_back(logbook: Logbook, size: int, at: datetime) -> bool:
+    cases = list(cases_of(logbook.arrival).order_by("pk")[:size])
+    if not cases:
+        return _forget(logbook)
+    TakenRow.objects.filter(consultation__in=cases).delete()
+    consultations.take_back(cases=cases, arrival=_arrival(logbook))
+    companies = {case.company_id for case in cases if case.company_id}
+    consultations.recount_repeats(companies=companies, office=logbook.office_id)
+    return True
+
+
+def _forget(logbook: Logbook) -> bool:
+    """What is left of it is that it was taken in and taken back."""
+    arrival, logbook.arrival = _arrival(logbook), None
+    logbook.rows.all().delete()
+    logbook.save(update_fields=["arrival"])
+    arrival.delete()
+    return _go_to(logbook, Step.UNDONE)
+
+
+def _go_to(logbook: Logbook, step: Step) -> bool:
+    logbook.step = step
+    logbook.save(update_fields=["step"])
+    return logbook.is_busy
+
+
+def _case(row: TakenRow, entry: Entry, logbook: Logbook) -> PastCase:
+    return PastCase(
+        number=number_of(row, logbook),
+        received_at=entry.received_at,
+        closed_date=entry.closed_date,
+        is_under_way=entry.is_under_way,
+        channel=entry.channel,
+        kind=entry.kind,
+        company=Named(entry.company, entry.prefecture, entry.corporate_number) if entry.company else None,
+        capital_yen=entry.capital_yen,
+        employees=entry.employees,
+        industry=entry.industry,
+        prefecture=entry.prefecture,
+        role=entry.role,
+        enterprise_type=entry.enterprise_type,
+        heard_from=entry.heard_from,
+        trigger=entry.trigger,
+        category=entry.category,
+        secondary=entry.secondary,
+        gist=entry.gist,
+        answer_gist=entry.answer_gist,
+        source=logbook.label,
+        note=row.note,
+    )
+
+
+_ACTIONS: dict[Step, Action] = {
+    Step.TAKING: _take,
+    Step.COUNTING: _count,
+    Step.UNDOING: _take_back,
+}
