@@ -22,6 +22,7 @@ from madoguchi.desk.logbooks.mapping import GISTS, Mapping, Proposal, propose, y
 from madoguchi.desk.logbooks.models import LABEL_LENGTH, Logbook, LogbookFile, RememberedMapping, Step
 from madoguchi.desk.logbooks.reading import Book
 from madoguchi.desk.logbooks.rows import Entry, Line
+from madoguchi.desk.logbooks.staging import Tally, rehearse
 from madoguchi.desk.logbooks.tables import Survey
 from madoguchi.desk.logbooks.taking import carry_on
 from madoguchi.foundation.accounts.models import Organisation
@@ -85,7 +86,7 @@ def import_logbook(
         finished = _finish(office, at)
         if finished and finished.mark == mark:
             return finished
-        chosen = opening(Mapping.from_json(mapping) if mapping else _acted_on(found), opens)
+        chosen = _chosen(found, mapping, opens)
         logbook = actions.begin(office=office, label=path.name[:LABEL_LENGTH], mark=mark, by=None, at=at)
         actions.take_in(
             logbook=logbook,
@@ -96,6 +97,20 @@ def import_logbook(
         )
     carry_on(logbook.pk)
     return Logbook.objects.get(pk=logbook.pk)
+
+
+def try_logbook(
+    *, path: Path, office: Organisation, opens: frozenset[str], mapping: str | None, is_under_way: bool, at: datetime
+) -> Tally:
+    """試し読み — as `import_logbook` would read it; nothing is taken in."""
+    with read(path, office=office) as found:
+        chosen = _chosen(found, mapping, opens)
+        outcomes = found.outcomes(chosen, is_under_way=is_under_way)
+        return rehearse(Logbook(office=office), outcomes, at=at)
+
+
+def _chosen(found: Reading, mapping: str | None, opens: frozenset[str]) -> Mapping:
+    return opening(Mapping.from_json(mapping) if mapping else _acted_on(found), opens)
 
 
 def opening(mapping: Mapping, words: frozenset[str]) -> Mapping:

@@ -441,6 +441,22 @@ def test_the_command_tells_each_file_and_the_totals(path):
     assert told == {**expected, "files": [{"file": path.name, **expected}]}
 
 
+def test_the_same_file_named_twice_is_told_twice(path):
+    logbook(path, [row()])
+
+    files = json.loads(command(path, path, format="json"))["files"]
+    assert [(file["taken"], file["repeated"]) for file in files] == [(1, 0), (0, 1)]
+
+
+def test_a_dry_run_tells_the_same_and_takes_nothing_in(path):
+    logbook(path, [row(), row(), row(number="2", date=None), row(number="3", capital="たくさん")])
+
+    dry = json.loads(command(path, format="json", dry_run=True))
+    assert not Consultation.with_hidden.exists()
+    assert not Logbook.objects.exists()
+    assert dry == json.loads(command(path, format="json"))
+
+
 def test_the_command_names_the_place_and_no_content(path):
     logbook(path, [row(gist="打ち明けた話", capital="たくさん")])
 
