@@ -11,15 +11,11 @@ from madoguchi.foundation.access.roles import Role
 from madoguchi.foundation.accounts import factories as people
 from madoguchi.foundation.jobs import running as jobs
 from tests.journeys.visitor import PASSWORD
-from tests.journeys.ways import TWO_WAYS, WAYS
+from tests.journeys.ways import THREE_WAYS
 
+pytestmark = pytest.mark.parametrize("way", THREE_WAYS, indirect=True)
 HEADINGS = ("No.", "日にち", "連絡手段", "勤め先", "テーマ", "聞いたこと", "伝えたこと")
 CONFIDED = "図面を三枚に分けて渡すように助言した"
-
-
-@pytest.fixture(params=(*TWO_WAYS, "no-javascript"))
-def way(request):
-    return WAYS[request.param]
 
 
 def book(*rows):

@@ -7,7 +7,9 @@ from madoguchi.desk.consultations import factories as consultations
 from madoguchi.foundation.access.roles import Role
 from madoguchi.foundation.accounts import factories as people
 from tests.journeys.visitor import PASSWORD
+from tests.journeys.ways import THREE_WAYS
 
+pytestmark = pytest.mark.parametrize("way", THREE_WAYS, indirect=True)
 NAME, SPELLING, OTHER = "株式会社架空精機", "架空精機", "有限会社架空精機"
 ADDRESS = "名古屋市架空町1"
 

@@ -7,7 +7,9 @@ import pytest
 from madoguchi.desk.consultations import factories as consultations
 from madoguchi.desk.reports import factories as reports
 from madoguchi.foundation.core.calendar import TOKYO
+from tests.journeys.ways import THREE_WAYS
 
+pytestmark = pytest.mark.parametrize("way", THREE_WAYS, indirect=True)
 JUNE = datetime(2017, 6, 1, 10, tzinfo=TOKYO)
 REASON = "区分を確認し直したため"
 

@@ -39,3 +39,4 @@ WAYS = {
 EVERY_WAY = tuple(WAYS)
 WAYS["english-phone"] = Way(language="en", width=390, height=844)
 TWO_WAYS = ("mouse", "english-phone")
+THREE_WAYS = (*TWO_WAYS, "no-javascript")

@@ -115,8 +115,10 @@ def _searched(actor: Any) -> list[Searched]:
     """Where to look, and by which line. Of an office's own cases only its manager sees cards without gist."""
     cases = Consultation.objects
     through_office, *given = cases.parted_for(actor)
-    gists = [cases.seen_through_office(actor, sight.GIST), *([cases.given_to(actor, sight.GIST)] if given else [])]
-    cards = [through_office, *given] if actor.organisation_ids(Role.MANAGER) else given
+    is_manager, given_gists = actor.organisation_ids(Role.MANAGER), cases.given_to(actor, sight.GIST)
+    has_gists = given or (is_manager and given_gists.exists())  # a card one sees as manager, its gist by referral
+    gists = [cases.seen_through_office(actor, sight.GIST), *([given_gists] if has_gists else [])]
+    cards = [through_office, *given] if is_manager else given
     found: list[Searched] = [(part.telling_all(), SearchRow) for part in gists]
     return [*found, *((part.without_gist(actor), CardRow) for part in cards)]
 

@@ -99,6 +99,15 @@ def test_a_card_alone_is_found_by_its_words_and_never_by_those_of_the_gist(desk)
         assert queries.desk_list(actor=desk.stranger, filters=Filters(q=words)).count == count
 
 
+def test_who_manages_here_and_is_told_the_gist_there_finds_the_case_by_both(desk, case):
+    refers(case, desk, shows_gist=True)
+    both = people.member(Role.ADVISER, desk.window, of=people.member(Role.MANAGER, desk.centre))
+
+    for words in (desk.company.name, GIST):
+        found = queries.desk_list(actor=both, filters=Filters(q=words))
+        assert case.number in {line.number for line in found.rows}
+
+
 def test_a_third_office_sees_nothing(desk, case):
     refers(case, desk, shows_gist=True, shows_thread=True)
     elsewhere = people.member(Role.MANAGER, people.office(code="13"))

@@ -149,9 +149,12 @@ def test_a_reader_that_breaks_is_an_error():
 
 
 def ended(before):
-    """The threads that were started have ended."""
-    for _attempt in range(200):
-        if threading.active_count() <= before:
+    return soon(lambda: threading.active_count() <= before)
+
+
+def soon(holds):
+    for _look in range(500):
+        if holds():
             return True
         time.sleep(0.01)
     return False
@@ -165,7 +168,7 @@ def test_who_goes_away_leaves_no_thread_behind():
     opened.close()
     opened.close()
     assert ended(before)
-    assert source.closed
+    assert soon(lambda: source.closed)
 
 
 def test_what_is_forgotten_leaves_no_thread_behind():
