@@ -139,6 +139,7 @@ class _Part:
         return note.pk
 
 
+@transaction.atomic
 def _generation(logbook: Logbook, at: datetime, *, may_begin: bool = True) -> Generation | None:
     if not may_begin:
         return office_box(office=logbook.office, at=at).newest_generation()

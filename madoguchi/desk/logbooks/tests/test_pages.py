@@ -82,6 +82,15 @@ def test_taken_in_it_is_reported_and_the_file_is_gone(client, manager):
     assert "打ち明けた備考" not in report
 
 
+@pytest.mark.django_db(transaction=True)
+def test_between_transactions_it_is_read_and_taken_in_as_well(client):
+    people.demo()
+    pocketed(client, people.member(Role.MANAGER, people.office()))
+
+    assert "打ち明けた備考" in send(client, handed_in(client), check="1").content.decode()
+    assert take(client).told_counts()["taken"] == 1
+
+
 def test_what_was_chosen_is_remembered_for_the_office(client, manager):
     take_with_word = handed_in(client)
     send(client, take_with_word, word_category_0="MGT", take="1")
