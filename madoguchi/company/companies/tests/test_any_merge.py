@@ -46,7 +46,7 @@ REASONS = st.sampled_from(["case:1", "case:2", "arrival:1", "own"])
 TOLD = st.lists(st.tuples(st.sampled_from(["acquaintance", "size", "contact"]), REASONS, st.integers(2016, 2018)))
 SIDE = st.fixed_dictionaries(
     {
-        "name": st.sampled_from([NAME, ALSO, "さくら精機株式会社"]),
+        "name": st.sampled_from([NAME, ALSO, "さくら精機株式会社", "株式会社さくらー精機"]),
         "address": st.sampled_from(["", "名古屋市架空町1", "架空町2"]),
         "number": st.sampled_from([None, NUMBER]),
         "room": st.sampled_from(["", "empty", "people"]),

@@ -203,13 +203,15 @@ def test_a_company_nobody_knows_any_more_is_not_proposed(centre, manager):
 # Set apart
 
 
-def test_what_was_set_apart_is_not_proposed_again_until_one_is_corrected(centre, manager):
+@pytest.mark.parametrize("corrected", [0, 1])
+def test_what_was_set_apart_is_not_proposed_again_until_one_is_corrected(centre, manager, corrected):
     one, other = two(centre, "株式会社さくら精機", "株式会社さくら精機")
     actions.set_apart(one=other, other=one, by=manager, at=NOW)
     assert pairs(manager) == []
     assert likeness(one, other, manager) == Likeness.SAME
 
-    actions.correct(company=other, seen_version=0, changes={"address": "架空町2"}, by=manager, at=NOW)
+    changed = (one, other)[corrected]
+    actions.correct(company=changed, seen_version=0, changes={"address": "架空町2"}, by=manager, at=NOW)
     assert len(pairs(manager)) == 1
 
     actions.set_apart(one=one, other=other, by=manager, at=NOW)

@@ -121,7 +121,7 @@ def test_a_conflict_is_found_by_the_name_that_went_too(desk, stays):
     actions.name_party(consultation=desk.case, name="うめー化学", relation="competitor", **mark(desk.owner))
 
     assert theirs in queries.collision_of(desk.case, actor=desk.owner).cases
-    (named,) = queries.collision_of(theirs, actor=desk.colleague).cases
+    (named,) = queries.collision_of(Consultation.objects.get(pk=theirs.pk), actor=desk.colleague).cases
     assert named == desk.case
 
 
