@@ -39,8 +39,8 @@ def _measured(vendor: str, sizes: tuple[int, ...], folder: Path) -> list[list[li
     """For each size its turns: the sizes take turns, so that a busy moment of the machine falls on all."""
     places = {size: environment(vendor, size, folder) for size in sizes}
     answer = folder / "answer.json"
-    for size, environment in places.items():
-        _run(environment, "fill", str(size))
+    for size, place in places.items():
+        _run(place, "fill", str(size))
     turns: dict[int, list[list[dict[str, float]]]] = {size: [] for size in sizes}
     for size in sizes * TURNS:
         _run(places[size], "measure", str(answer))
