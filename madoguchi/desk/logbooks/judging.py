@@ -1,5 +1,6 @@
 """行の結果 — what becomes of a row, by what the office took in before and by the rows above it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +17,7 @@ from madoguchi.desk.logbooks.lines import Line
 from madoguchi.desk.logbooks.models import ACCEPTED, REMARK_LENGTH, Fate, Logbook, TakenRow
 from madoguchi.foundation.accounts.models import OrganisationKind
 
+OURS = re.compile("[0-9]{2}-[0-9]{3}-[0-9]{3}")
 NUMBER_IS_USED = _lazy("この受付番号は、すでに別の相談で使われています。")
 
 
@@ -133,9 +135,13 @@ def number_of(row: TakenRow, logbook: Logbook) -> str:
 
 
 def given_number(number: str, logbook: Logbook) -> str:
-    """The centre keeps the numbers of its logbooks; two windows may both have a No. 1."""
+    """The centre keeps the numbers of its logbooks; two windows may both have a No. 1.
+
+    What looks like a number of ours is marked too: else a file of guesses would tell which are taken.
+    """
     kept = number.replace("/", "-")
-    return kept if logbook.office.kind == OrganisationKind.CENTRE else f"{logbook.office.code}-{kept}"
+    is_kept = logbook.office.kind == OrganisationKind.CENTRE and not OURS.fullmatch(kept)
+    return kept if is_kept else f"{logbook.office.code}-{kept}"
 
 
 def _as_read(entry: Entry) -> tuple[Fate, str]:

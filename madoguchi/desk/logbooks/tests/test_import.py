@@ -234,6 +234,15 @@ def test_a_number_of_another_case_is_a_conflict(take):
     assert take(row()) == {"conflict": 1}
 
 
+def test_a_file_of_guessed_numbers_tells_of_no_case_of_others(take):
+    window = people.office(code="23")
+    consultations.consultation(number="26-123-456", office=window, is_restricted=True)
+
+    assert take(row(number="26-123-456"), row(number="26-654-321")) == {"taken": 2}
+    taken = Consultation.objects.filter(office=people.office()).values_list("number", flat=True)
+    assert set(taken) == {"00-26-123-456", "00-26-654-321"}
+
+
 def test_windows_may_have_the_same_numbers(take):
     windows = [people.office(code=code) for code in ("23", "27")]
 
