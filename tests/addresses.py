@@ -27,6 +27,7 @@ SAMPLES = {
     "membership_id": lambda town: town.owner.memberships.get().pk,
     "invitation_id": lambda town: town.invitation.pk,
     "logbook": lambda town: town.logbook.pk,
+    "row": lambda town: town.rival.pk,
     "token": lambda town: "no-such-token",
     "code": lambda town: town.centre.code,
     "closed_id": lambda town: town.closed_day.pk,

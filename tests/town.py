@@ -266,6 +266,10 @@ class Town:
         return logbooks.logbook(office=self.centre, by=self.chief)
 
     @cached_property
+    def rival(self):
+        return logbooks.rival(self.logbook)
+
+    @cached_property
     def published(self):
         return reports.published(self.centre, by=self.chief)
 
@@ -320,7 +324,7 @@ class Town:
             "merge",
             "correction",
             "published",
-            "logbook",
+            "rival",
         ):
             getattr(self, name)
         return self.closed_day

@@ -7,12 +7,11 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from madoguchi.company.companies.models import Arrival
-from madoguchi.desk.consultations.models import PastNote
 from madoguchi.desk.logbooks import access
 from madoguchi.desk.logbooks.judging import Outcome
 from madoguchi.desk.logbooks.models import Fate, Logbook, LogbookFile, RememberedMapping, Step
 from madoguchi.desk.logbooks.staging import Tally, stage
-from madoguchi.desk.logbooks.taking import worked_on
+from madoguchi.desk.logbooks.taking import forget_rows, worked_on
 from madoguchi.desk.logbooks.tasks import go_on
 from madoguchi.foundation.accounts.models import Organisation, Person
 from madoguchi.foundation.audit import diary
@@ -47,7 +46,7 @@ def discard(*, logbook: Logbook, by: By, at: datetime) -> None:
     row = _locked(logbook, by)
     if row.step not in (Step.RECEIVED, Step.STAGING):
         raise Refusal(_("もう取り込みが進んでいます。終わってから取り消してください。"))
-    _discard_rows(row)
+    forget_rows(row.rows.all())
     diary.record("logbooks.discard", row, by=by or SYSTEM, at=at)
     row.delete()
 
@@ -125,12 +124,6 @@ def _staged(*, logbook: Logbook, tally: Tally, by: By, at: datetime) -> Logbook:
     _step(row, Step.TAKING)
     go_on.enqueue(row.pk)
     return row
-
-
-def _discard_rows(row: Logbook) -> None:
-    notes = row.rows.filter(note__isnull=False).values("note")
-    PastNote.objects.filter(pk__in=notes, consultation=None).delete()
-    row.rows.all().delete()
 
 
 def _step(row: Logbook, step: Step) -> None:

@@ -7,16 +7,19 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from madoguchi.desk.consultations.actions.taking_in import LONGEST_NUMBER
 from madoguchi.desk.logbooks.importing import Reading
 from madoguchi.desk.logbooks.labels import CODES, COLUMNS
 from madoguchi.desk.logbooks.limits import MOST_BYTES
 from madoguchi.desk.logbooks.mapping import GISTS, LEAVE, SEAL, Mapping
 from madoguchi.desk.logbooks.tables import Column
 from madoguchi.foundation.accounts.models import Organisation
+from madoguchi.foundation.core.folding import unify
 from madoguchi.foundation.vault.uploads import UploadField
 
 MOST_WORDS = 100
 MEGABYTE = 1_000_000
+KEEP_EARLIER, SEPARATE = "keep_earlier", "separate"
 
 
 class FileForm(forms.Form):
@@ -45,6 +48,34 @@ class FileForm(forms.Form):
                 % {"most": MOST_BYTES // MEGABYTE}
             )
         return file
+
+
+class SettleForm(forms.Form):
+    """どちらが正しいか."""
+
+    which = forms.ChoiceField(
+        label=gettext_lazy("この行をどうしますか"),
+        widget=forms.RadioSelect,
+        choices=[
+            (KEEP_EARLIER, gettext_lazy("取り込み済みの相談を残し、この行は取り込まない")),
+            (SEPARATE, gettext_lazy("別の相談なので、別の受付番号で取り込む")),
+        ],
+    )
+    number = forms.CharField(
+        label=gettext_lazy("取り込むときの受付番号"),
+        required=False,
+        max_length=LONGEST_NUMBER,
+        help_text=gettext_lazy("別の相談として取り込むときだけ使います。"),
+    )
+
+    def clean_number(self) -> str:
+        return unify(self.cleaned_data["number"])
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("which") == SEPARATE and not said.get("number") and "number" not in self.errors:
+            self.add_error("number", _("別の相談として取り込むときは、受付番号を入れてください。"))
+        return said
 
 
 class ReadingForm(forms.Form):

@@ -59,6 +59,11 @@ class Judged:
     def accepted(self) -> Entry | None:
         return self.outcome.entry if self.fate in ACCEPTED else None
 
+    @property
+    def kept(self) -> Entry | None:
+        """What is to become a consultation, or may yet."""
+        return self.outcome.entry if self.fate in (*ACCEPTED, Fate.CONFLICT) else None
+
 
 class Judge:
     """One file's rows, a chunk at a time: two statements a chunk."""
@@ -80,11 +85,14 @@ class Judge:
 
     def _remember(self, outcomes: Sequence[Outcome], marks: list[str]) -> None:
         numbers = {one.entry.number for one in outcomes if one.entry and one.entry.number}
-        accepted = TakenRow.objects.filter(office=self.logbook.office_id, fate__in=ACCEPTED)
+        known = TakenRow.objects.filter(office=self.logbook.office_id)
+        accepted = known.accepted()
         self._by_number = (
             dict(accepted.filter(number__in=numbers).values_list("number", "fingerprint")) | self._by_number
         )
         self._marks |= set(accepted.filter(number="", fingerprint__in=marks).values_list("fingerprint", flat=True))
+        settled = known.filter(settled_at__isnull=False, fingerprint__in=marks)
+        self._settled = set(settled.values_list("fingerprint", flat=True))
         given = {given_number(number, self.logbook) for number in numbers}
         self._given = set(Consultation.with_hidden.filter(number__in=given).values_list("number", flat=True))
 
@@ -105,11 +113,11 @@ class Judge:
             return Fate.REFUSED, _("受付日が未来になっています。")
         if entry.number and len(given_number(entry.number, self.logbook)) > LONGEST_NUMBER:
             return Fate.REFUSED, _("受付番号が長すぎます。")
-        return self._known(entry, mark) or _as_read(entry)
+        return self._known(entry, mark) or as_read(entry)
 
     def _known(self, entry: Entry, mark: str) -> tuple[Fate, str] | None:
         before = self._by_number.get(entry.number) if entry.number else (mark if mark in self._marks else None)
-        if before == mark:
+        if before == mark or mark in self._settled:
             return Fate.REPEATED, ""
         if before is not None:
             return Fate.CONFLICT, _("同じ受付番号で内容の違う行が、すでに取り込まれています。")
@@ -144,5 +152,11 @@ def given_number(number: str, logbook: Logbook) -> str:
     return kept if is_kept else f"{logbook.office.code}-{kept}"
 
 
-def _as_read(entry: Entry) -> tuple[Fate, str]:
+def is_free(number: str, logbook: Logbook) -> bool:
+    """使える受付番号か — no row and no case of the office has it, seen or not."""
+    is_taken = TakenRow.objects.accepted().filter(office=logbook.office_id, number=number).exists()
+    return not is_taken and not Consultation.with_hidden.filter(number=given_number(number, logbook)).exists()
+
+
+def as_read(entry: Entry) -> tuple[Fate, str]:
     return (Fate.WARNED, " ".join(entry.warnings)) if entry.warnings else (Fate.TAKEN, "")

@@ -53,6 +53,18 @@ def counted(fates: Mapping[str, int]) -> dict[str, int]:
     return told | {Fate.TAKEN.value: told[Fate.TAKEN] + told[Fate.WARNED]}
 
 
+class TakenRowQuerySet(models.QuerySet["TakenRow"]):
+    def accepted(self) -> TakenRowQuerySet:
+        return self.filter(fate__in=ACCEPTED)
+
+    def to_take(self) -> TakenRowQuerySet:
+        return self.accepted().filter(entry__isnull=False)
+
+    def to_settle(self) -> TakenRowQuerySet:
+        """Which of the two is right, nobody has said yet."""
+        return self.filter(fate=Fate.CONFLICT, entry__isnull=False)
+
+
 class LogbookQuerySet(models.QuerySet["Logbook"]):
     def visible_to(self, actor: Any) -> LogbookQuerySet:
         """見える範囲 — those of the offices one manages."""
@@ -115,8 +127,9 @@ class LogbookFile(SealedFile):
 class TakenRow(models.Model):
     """記録簿の行 — where it stood, its fate, and the consultation made of it.
 
-    `entry` is its open part until the consultation is made; `note` the id of what was sealed of it. By number and
-    fingerprint the same row is known again, in whatever spelling. (Without a logbook: taken in by version 0.2.)
+    `entry` is its open part until the consultation is made or the conflict settled; `note` the id of what was sealed
+    of it. By number and fingerprint the same row is known again, in whatever spelling. (Without a logbook: taken in by
+    version 0.2.)
     """
 
     logbook = models.ForeignKey(Logbook, models.CASCADE, null=True, related_name="rows")
@@ -129,9 +142,12 @@ class TakenRow(models.Model):
     fingerprint = models.CharField(max_length=64, blank=True)
     entry = models.TextField(null=True)  # noqa: DJ001 - none is no empty entry
     note = models.UUIDField(null=True)
+    settled_at = models.DateTimeField(null=True)
     consultation = models.OneToOneField(
         "consultations.Consultation", models.CASCADE, null=True, related_name="taken_row"
     )
+
+    objects = TakenRowQuerySet.as_manager()
 
     class Meta:
         constraints = [

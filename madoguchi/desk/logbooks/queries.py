@@ -5,13 +5,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from madoguchi.desk.consultations.models import Consultation
+from madoguchi.desk.logbooks.judging import given_number
 from madoguchi.desk.logbooks.models import Fate, Logbook, LogbookFile, LogbookQuerySet, MendableRow, Step, TakenRow
 from madoguchi.foundation.access.roles import Role
 from madoguchi.foundation.accounts.models import Organisation, OrganisationQuerySet
 from madoguchi.foundation.vault.looks import see
-from madoguchi.foundation.vault.opened import OpenKeyring
+from madoguchi.foundation.vault.opened import OpenKeyring, keys_of
 
 SHOWN = 200
 
@@ -41,9 +44,8 @@ def is_readable(logbook: Logbook) -> bool:
 
 
 def progress(logbook: Logbook) -> Progress:
-    rows = logbook.rows.filter(fate__in=(Fate.TAKEN, Fate.WARNED))
     total = logbook.told_counts()["taken"]
-    waiting = rows.filter(entry__isnull=False).count() if logbook.step == Step.TAKING else 0
+    waiting = logbook.rows.to_take().count() if logbook.step == Step.TAKING else 0
     return Progress(total - waiting, total)
 
 
@@ -51,6 +53,31 @@ def to_look_at(logbook: Logbook) -> list[TakenRow]:
     """見てほしい行 — refused, in conflict, with a warning; the first of them."""
     rows = logbook.rows.filter(fate__in=(Fate.WARNED, Fate.CONFLICT, Fate.REFUSED)).select_related("consultation")
     return list(rows.order_by("position")[:SHOWN])
+
+
+@dataclass(frozen=True)
+class Rivals:
+    """食い違い — a row with its cells as they stood, and the consultation with its number, if the actor sees it."""
+
+    row: TakenRow
+    cells: dict[str, str]
+    earlier: Consultation | None
+
+
+def rivals(logbook: Logbook, pk: int, *, actor: Any) -> Rivals | None:
+    """食い違い — None where nothing is left to settle. Raises KeyringClosed."""
+    row = logbook.rows.to_settle().select_related("mendable__box").filter(pk=pk).first()
+    if row is None or logbook.step != Step.DONE:
+        return None
+    held = getattr(row, "mendable", None)
+    return Rivals(row, _cells(held, keys_of(actor)) if held else {}, _earlier(row, logbook, actor))
+
+
+def _earlier(row: TakenRow, logbook: Logbook, actor: Any) -> Consultation | None:
+    seen: Any = Consultation.objects.with_gist_for(actor).whole_for(actor)
+    taken = Q(taken_row__number=row.number, taken_row__office=row.office_id)
+    found: Consultation | None = seen.filter(taken | Q(number=given_number(row.number, logbook))).first()
+    return found
 
 
 def fates(logbook: Logbook, keys: OpenKeyring) -> tuple[list[str], Iterator[list[str]]]:

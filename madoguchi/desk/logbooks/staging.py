@@ -110,7 +110,7 @@ class _Part:
         MendableRow.objects.bulk_create(self.mendable)
 
     def _row(self, judged: Judged) -> TakenRow:
-        entry = judged.accepted
+        entry = judged.kept
         row = TakenRow(
             logbook=self.logbook,
             office_id=self.logbook.office_id,

@@ -15,10 +15,10 @@ from madoguchi.company.companies.actions import Named
 from madoguchi.company.companies.models import Arrival
 from madoguchi.desk.consultations import actions as consultations
 from madoguchi.desk.consultations.actions import PastCase
-from madoguchi.desk.consultations.models import Consultation, ConsultationQuerySet
+from madoguchi.desk.consultations.models import Consultation, ConsultationQuerySet, PastNote
 from madoguchi.desk.logbooks.entry import Entry
 from madoguchi.desk.logbooks.judging import NUMBER_IS_USED, number_of
-from madoguchi.desk.logbooks.models import Fate, Logbook, Step, TakenRow
+from madoguchi.desk.logbooks.models import Fate, Logbook, Step, TakenRow, TakenRowQuerySet
 from madoguchi.desk.logbooks.pace import Pace
 from madoguchi.foundation.audit import diary
 from madoguchi.foundation.audit.models import LineQuerySet
@@ -55,10 +55,15 @@ def _next_step(logbook_id: int, size: int) -> bool:
 
 
 def _take(logbook: Logbook, size: int, at: datetime) -> bool:
-    rows = list(logbook.rows.filter(entry__isnull=False).order_by("position")[:size])
+    rows = list(logbook.rows.to_take().order_by("position")[:size])
     if not rows:
         return _show(logbook, at)
-    rows = _free(rows, logbook)
+    take_rows(_free(rows, logbook), logbook, at)
+    return True
+
+
+def take_rows(rows: list[TakenRow], logbook: Logbook, at: datetime) -> None:
+    """相談にする — rows whose numbers are free, as part of their logbook's arrival."""
     cases = [_case(row, Entry.from_json(row.entry or ""), logbook) for row in rows]
     made = consultations.take_in(cases=cases, arrival=_arrival(logbook), by=logbook.begun_by, at=at)
     for row, consultation in zip(rows, made, strict=True):
@@ -66,7 +71,6 @@ def _take(logbook: Logbook, size: int, at: datetime) -> bool:
     TakenRow.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["pk"], update_fields=["consultation", "entry"]
     )
-    return True
 
 
 def _free(rows: list[TakenRow], logbook: Logbook) -> list[TakenRow]:
@@ -74,8 +78,8 @@ def _free(rows: list[TakenRow], logbook: Logbook) -> list[TakenRow]:
     numbers = {number_of(row, logbook): row for row in rows}
     for number in Consultation.with_hidden.filter(number__in=numbers).values_list("number", flat=True):
         row = numbers.pop(number)
-        row.fate, row.remark, row.entry = Fate.CONFLICT, str(NUMBER_IS_USED), None
-        row.save(update_fields=["fate", "remark", "entry"])
+        row.fate, row.remark = Fate.CONFLICT, str(NUMBER_IS_USED)
+        row.save(update_fields=["fate", "remark"])
     return list(numbers.values())
 
 
@@ -90,10 +94,16 @@ def _show(logbook: Logbook, at: datetime) -> bool:
     arrival = _arrival(logbook)
     arrival.shown_at = at
     arrival.save(update_fields=["shown_at"])
-    logbook.counts |= dict(logbook.rows.values_list("fate").annotate(Count("pk")))
-    logbook.save(update_fields=["counts"])
+    recount(logbook)
     diary.record("logbooks.show", logbook, by=logbook.begun_by or SYSTEM, at=at)
     return _go_to(logbook, Step.COUNTING)
+
+
+def recount(logbook: Logbook) -> None:
+    """数え直す — what became of its rows; the ignored ones are counted as they are read."""
+    fates = dict(logbook.rows.values_list("fate").annotate(Count("pk")))
+    logbook.counts |= {fate.value: fates.get(fate, 0) for fate in Fate if fate != Fate.IGNORED}
+    logbook.save(update_fields=["counts"])
 
 
 def _count(logbook: Logbook, size: int, at: datetime) -> bool:
@@ -122,10 +132,21 @@ def _take_back(logbook: Logbook, size: int, at: datetime) -> bool:
 def _forget(logbook: Logbook) -> bool:
     """What is left of it is that it was taken in and taken back."""
     arrival, logbook.arrival = _arrival(logbook), None
-    logbook.rows.all().delete()
+    forget_rows(logbook.rows.all())
     logbook.save(update_fields=["arrival"])
     arrival.delete()
     return _go_to(logbook, Step.UNDONE)
+
+
+def forget_rows(rows: TakenRowQuerySet) -> None:
+    """行を消す — with what was sealed of them, where no consultation has it."""
+    forget_notes(rows)
+    rows.delete()
+
+
+def forget_notes(rows: TakenRowQuerySet) -> None:
+    notes = rows.filter(note__isnull=False).values("note")
+    PastNote.objects.filter(pk__in=notes, consultation=None).delete()
 
 
 def _go_to(logbook: Logbook, step: Step) -> bool:

@@ -6,10 +6,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from madoguchi.desk.logbooks import access, actions, queries
-from madoguchi.desk.logbooks.forms import FileForm, ReadingForm
+from madoguchi.desk.logbooks import access, actions, queries, settling
+from madoguchi.desk.logbooks.forms import KEEP_EARLIER, FileForm, ReadingForm, SettleForm
 from madoguchi.desk.logbooks.importing import Reading, content_of, read
-from madoguchi.desk.logbooks.models import Logbook, LogbookFile
+from madoguchi.desk.logbooks.models import Logbook, LogbookFile, TakenRow
 from madoguchi.desk.logbooks.staging import rehearse
 from madoguchi.foundation.access.doors import reads, receives, visible_or_404, writes
 from madoguchi.foundation.access.forms import ConfirmForm, done, form_page, refusals_on, stamp, typed
@@ -99,6 +99,26 @@ def fates(request: HttpRequest, logbook: int) -> FileResponse:
     answer = FileResponse(xlsx_file(columns, rows), content_type=XLSX)
     answer["Content-Disposition"] = f'attachment; filename="logbook-{row.pk}.xlsx"'
     return answer
+
+
+@writes(access.TAKE_IN)
+def settle(request: HttpRequest, logbook: int, row: int) -> HttpResponse:
+    """食い違いを決める — the row beside the consultation that has its number."""
+    held = visible_or_404(Logbook, request.user, pk=logbook)
+    rivals = queries.rivals(held, row, actor=request.user)
+    if rivals is None:
+        return redirect(held)
+    form = SettleForm(typed(request), initial={"number": f"{rivals.row.number}-2"})
+    if done(form, lambda: _settle(rivals.row, form, request)):
+        return redirect(held)
+    return form_page(request, "logbooks/settle.html", form, logbook=held, rivals=rivals)
+
+
+def _settle(row: TakenRow, form: SettleForm, request: HttpRequest) -> None:
+    if form.cleaned_data["which"] == KEEP_EARLIER:
+        settling.keep_earlier(row=row, **stamp(request))
+    else:
+        settling.take_separately(row=row, number=form.cleaned_data["number"], **stamp(request))
 
 
 @writes(access.TAKE_IN)

@@ -134,6 +134,11 @@ def told(persons):
     ]
 
 
+def is_walled_from_the_centre(case):
+    """A wall stands before somebody who knows; where nobody does, there is none."""
+    return 0 in case["except_offices"] and any(case[key] for key in ("offices", "managers_of", "persons"))
+
+
 class AnyWorld(TestCase):
     @hypothesis_settings(max_examples=15, deadline=None)
     @given(staff=STAFF, cases=CASES)
@@ -152,7 +157,7 @@ class AnyWorld(TestCase):
                 make.size_fact(company=firm, office=office, because=because)
         by = people.member(Role.MANAGER, offices[0])
         before = told(persons)
-        if any(0 in case["except_offices"] and case["company"] < 2 for case in cases):
+        if any(is_walled_from_the_centre(case) and case["company"] < 2 for case in cases):
             with pytest.raises(Refusal):
                 merge(firms[0], firms[1], by)
             return
