@@ -307,6 +307,9 @@ class Consent(models.Model):
         return f"{self.kind}:{self.is_given}"
 
 
+_IS_NEXT = Q(done_at=None, next_date__isnull=False)
+
+
 class ContactQuerySet(models.QuerySet["Contact"]):
     def visible_to(self, actor: Any) -> ContactQuerySet:
         return self.filter(sight.card(actor, at="consultation__"))
@@ -343,7 +346,8 @@ class Contact(models.Model):
             )
         ]
         indexes = [
-            models.Index("next_date", condition=Q(done_at=None, next_date__isnull=False), name="contact_next_open"),
+            models.Index("next_date", condition=_IS_NEXT, name="contact_next_open"),
+            models.Index("consultation", "next_date", "next_action", "id", condition=_IS_NEXT, name="contact_next_of"),
             models.Index("at", "kind", "consultation", name="contact_counted"),
         ]
 

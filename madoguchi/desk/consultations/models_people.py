@@ -53,7 +53,13 @@ class Member(models.Model):
                 fields=["consultation", "person", "kind"], condition=Q(removed_at=None), name="case_member_once"
             )
         ]
-        indexes = [models.Index(fields=["person", "kind"], name="case_member_person_kind")]
+        indexes = [  # holds all that sight asks of a member
+            models.Index(
+                fields=["person", "kind", "until_date", "from_date", "consultation"],
+                condition=Q(removed_at=None),
+                name="case_member_seated",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.consultation_id}:{self.kind}"

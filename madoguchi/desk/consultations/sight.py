@@ -24,20 +24,20 @@ _WALLED = """{table}.id IN (SELECT w.consultation_id FROM consultations_wall w
     WHERE w.person_id = {me} OR w.office_id IN ({offices}))"""
 _THROUGH_OFFICE = f"{{office}} IN ({{staffed}}) AND (NOT {{is_restricted}} OR {{owner}} = {{me}} OR {_MEMBER}%s)"
 _MANAGED = "{office} IN ({managed})"
+_REFERRED = """SELECT f.consultation_id FROM consultations_referral f
+    WHERE f.to_office_id IN ({staffed}) AND f.ended_at IS NULL"""
 _OPEN = "SELECT o.id FROM consultations_consultation o WHERE o.closed_at IS NULL AND "
 _OWNED, _OWNERLESS, _IN_MANAGED, _WORKED_IN = (
     _OPEN + which
     for which in (
         "o.owner_id = {me}",
-        "o.owner_id IS NULL",
+        f"o.owner_id IS NULL AND (o.office_id IN ({{staffed}}) OR o.id IN ({_REFERRED}))",
         "o.office_id IN ({managed})",
         f"o.id IN ({_ADDED_AS.format(kinds='working')})",
     )
 )
 _GLASS = f"""{_MANAGED} AND {{table}}.id IN (SELECT g.consultation_id FROM consultations_glass g
     WHERE g.broken_by_id = {{me}} AND g.broken_at <= {{now}} AND g.until_at > {{now}} AND g.ended_at IS NULL)"""
-_REFERRED = """SELECT f.consultation_id FROM consultations_referral f
-    WHERE f.to_office_id IN ({staffed}) AND f.ended_at IS NULL"""
 
 
 class Sight(NamedTuple):

@@ -149,7 +149,7 @@ def step_lines(rows: Any) -> list[StepLine]:
 def meeting_lines(rows: Any) -> list[MeetingLine]:
     """One line for each meeting, with everybody who attends."""
     url, kinds, places = _url(), labels(ConsulterKind), labels(Place)
-    case = ("consultation__number", "consultation__company__name", "consultation__consulter_kind")
+    case = ("consultation__number", _company_of("consultation__"), "consultation__consulter_kind")
     facts = rows.values_list("pk", "starts_at", "ends_at", "place", *case, "attendees__person__name")
     found: dict[int, MeetingLine] = {}
     for pk, starts, ends, place, number, company, kind, attendee in facts.order_by("starts_at", "pk", "attendees"):
