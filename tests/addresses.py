@@ -1,6 +1,7 @@
 """How to stand in front of a door whose address names a row: the sample of each kwarg, and whether it is in sight."""
 
 from madoguchi.company.companies.models import Company
+from madoguchi.company.grants.models import Grant
 from madoguchi.desk.appointments.models import Appointment
 from madoguchi.desk.consultations.models import Consultation
 from madoguchi.foundation.accounts.models import Person
@@ -21,6 +22,8 @@ SAMPLES = {
     "second": lambda town: town.twin.pk,
     "apart": lambda town: town.apart.pk,
     "merge": lambda town: town.merge.pk,
+    "organisation": lambda town: town.room.pk,
+    "grant": lambda town: town.grant.pk,
     "appointment": lambda town: town.appointment.pk,
     "person": lambda town: town.owner.pk,
     "person_id": lambda town: town.owner.pk,
@@ -49,6 +52,7 @@ SIGHTS = {
     "pk": lambda person, town: (Company, town.company.pk),
     "appointment": lambda person, town: (Appointment, town.appointment.pk),
     "person": lambda person, town: (Person, town.owner.pk),
+    "grant": lambda person, town: (Grant, town.grant.pk),
 }
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from madoguchi.company.companies import actions as company_actions
 from madoguchi.company.companies import factories as companies
+from madoguchi.company.grants import factories as grants
 from madoguchi.desk.appointments.models import Appointment
 from madoguchi.desk.consultations import actions, seating
 from madoguchi.desk.consultations import factories as consultations
@@ -58,13 +59,14 @@ STANDINGS = {
     "consulter": "相談者",
     "consulters_colleague": "相談者の同僚",
     "steward": "企業の責任者",
+    "granted": "同意のある相談員",
     "homeless": "所属のない人",
 }
 
 
 SELDOM = {
     *("expert_before", "expert_of_files", "expert_elsewhere", "moved_away", "former_member", "walled_manager"),
-    *("consulters_colleague", "steward", "homeless", "declined", "other_manager", "officer", "operator"),
+    *("consulters_colleague", "steward", "granted", "homeless", "declined", "other_manager", "officer", "operator"),
     *("member", "walled", "glass_manager", "partner", "referred", "expert_after"),
 }  # make ci knocks for them
 
@@ -292,6 +294,22 @@ class Town:
         by = {"by": self.chief, "at": self.now}
         return company_actions.merge(kept=self.company, gone=gone, seen=(self.company.version, 0), **by)
 
+    @cached_property
+    def room(self):
+        """The company's own."""
+        return companies.room_of(self.company)
+
+    @cached_property
+    def principal(self):
+        """Runs the company, and is nobody's standing."""
+        return people.member(Role.PRINCIPAL, self.room)
+
+    @cached_property
+    def grant(self):
+        """To a third office's adviser, who is nobody's standing."""
+        adviser = people.member(Role.ADVISER, people.office(code="13", prefecture="13"))
+        return grants.grant(self.room, adviser, by=self.principal)
+
     def settled_with_an_appointment(self):
         """The case as everybody's lists and calendars see it."""
         _ = self.appointment
@@ -325,6 +343,7 @@ class Town:
             "correction",
             "published",
             "rival",
+            "grant",
         ):
             getattr(self, name)
         return self.closed_day
@@ -439,17 +458,20 @@ class Town:
     def _expert_elsewhere(self):
         return self._expert_for(self.elsewhere, self.today - DAY, self.today + DAY)
 
-    @cached_property
-    def _organisation(self):
-        return companies.room_of(self.company)
-
     def _consulter(self):
-        person = people.member(Role.EMPLOYEE, self._organisation)
+        person = people.member(Role.EMPLOYEE, self.room)
         consultations.member_of(self.consultation, person, MemberKind.CONSULTER)
         return person
 
     def _consulters_colleague(self):
-        return people.member(Role.EMPLOYEE, self._organisation)
+        return people.member(Role.EMPLOYEE, self.room)
 
     def _steward(self):
-        return people.member(Role.STEWARD, self._organisation)
+        return people.member(Role.STEWARD, self.room)
+
+    def _granted(self):
+        """At the counter of the window, and shown every part of the company's room."""
+        person = self._other_office()
+        for part in grants.Part:
+            grants.grant(self.room, person, part, by=self.principal)
+        return person

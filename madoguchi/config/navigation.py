@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from madoguchi.company.companies import access as companies
+from madoguchi.company.grants import access as grants
+from madoguchi.company.workspace import access as workspace
 from madoguchi.desk.consultations import access as consultations
 from madoguchi.desk.counter import access as counter
 from madoguchi.desk.logbooks import access as logbooks
@@ -29,11 +31,13 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     if actor is None or not actor.is_authenticated:
         return {"navigation": [], "search_url": ""}
     places = [
+        (_("自社のページ"), "workspace:index", workspace.HOME.admits(actor)),
         (_("今日の窓口"), "counter:today", counter.STAND.admits(actor)),
         (_("相談を受け付ける"), "consultations:log", consultations.LOG.admits(actor)),
         (_("相談一覧"), "consultations:index", consultations.READ.admits(actor)),
         (_("連携"), "consultations:referrals", consultations.REFERRALS.admits(actor)),
         (_("企業一覧"), "companies:index", companies.READ.admits(actor)),
+        (_("支援先の企業"), "grants:shown", grants.SHOWN.admits(actor)),
         (_("年次実績"), "reports:index", reports.COUNT.admits(actor)),
         (_("記録簿の取り込み"), "logbooks:index", logbooks.TAKE_IN.admits(actor)),
         (_("引き継ぎ"), "counter:leavers", counter.HAND_OVER.admits(actor)),

@@ -70,6 +70,8 @@ INSTALLED_APPS = [
     "madoguchi.desk.logbooks",
     "madoguchi.desk.appointments",
     "madoguchi.desk.consultations",
+    "madoguchi.company.workspace",
+    "madoguchi.company.grants",
     "madoguchi.company.companies",
     "madoguchi.foundation.accounts",
     "madoguchi.foundation.vault",

@@ -7,6 +7,8 @@ urlpatterns = [
     path("", include("madoguchi.desk.counter.urls")),
     path("consultations/", include("madoguchi.desk.consultations.urls")),
     path("appointments/", include("madoguchi.desk.appointments.urls")),
+    path("room/", include("madoguchi.company.workspace.urls")),
+    path("", include("madoguchi.company.grants.urls")),
     path("companies/", include("madoguchi.company.companies.urls")),
     path("logbooks/", include("madoguchi.desk.logbooks.urls")),
     path("figures/", include("madoguchi.desk.reports.urls")),

@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2] / "madoguchi"
 WINGS = ("public", "desk", "company", "foundation")
-OPEN_ROOMS = {"models", "actions", "queries", "access", "factories", "words", "taxonomy", "sight"}
+OPEN_ROOMS = {"models", "actions", "queries", "access", "factories", "words", "taxonomy", "sight", "steps"}
 OPEN_FOUNDATION = {
     "core",
     "audit",

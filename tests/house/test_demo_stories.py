@@ -24,8 +24,10 @@ FOUND = (
     ("window", SENT_UP, CASE, ("先方のひな形", "返事待ち")),
     ("window", COMPANYS, CASE, ("担当者が三人とも", "報告して連携を終える")),
     ("company-a", COMPANYS, MINE, ("項目は、相手先・受領日・返却期限", "一覧を作り始めました")),
+    ("owner-a", "", "/room/", ("青木 春子（架空）に「情報台帳と契約」を",)),
+    ("adviser", "", "/supported/", ("株式会社あけぼの光測器（架空）",)),
     ("manager", LEAK, CASE, ("緊急に開く",)),
-    ("manager", "", "/keys/officers/", ("青木 春子", "数見 統", "使われている鍵6本のうち、6本は")),
+    ("manager", "", "/keys/officers/", ("青木 春子", "数見 統", "使われている鍵7本のうち、7本は")),
     ("analyst", "", "/keys/sheet/", ("用紙を作り直す",)),
 )
 
@@ -50,7 +52,7 @@ def test_everybody_finds_each_feature_at_work(client, town):
     for login, gist, where, words in FOUND:
         client.post("/sign-out/")
         client.post("/sign-in/", {"login": f"{login}@example.jp", "password": DEMO_PASSWORD})
-        page = client.get(address(gist, where)).text
+        page = client.get(address(gist, where), follow=True).text
         for word in words:
             assert word in page, f"{login} misses {word} at {gist}{where}"
     with_keys = [town.people[login].pk for login in keys.LOGINS]

@@ -3,8 +3,10 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from madoguchi.company.companies import queries
 from madoguchi.company.companies.models import Apart, Company, ContactPerson, Merge
 from madoguchi.foundation.access.deeds import Deed
 from madoguchi.foundation.access.roles import COUNTER_ROLES, Role
@@ -16,6 +18,7 @@ CORRECT = rule("companies.correct", *COUNTER_ROLES)
 STATE_SIZE = rule("companies.state_size", *COUNTER_ROLES)
 ADD_CONTACT = rule("companies.add_contact", *COUNTER_ROLES)
 REMOVE_CONTACT = rule("companies.remove_contact", *COUNTER_ROLES)
+INVITE = rule("companies.invite", *COUNTER_ROLES)
 MERGE = rule("companies.merge", Role.MANAGER, at_the_centre=True)
 
 
@@ -33,11 +36,22 @@ def deeds(actor: Any, row: Company) -> list[Deed]:
     )
     if not Company.objects.visible_to(actor).filter(pk=row.pk).exists():
         return []
-    return [
+    known = [
         Deed(code, label, reverse(f"companies:{code}", args=[row.pk]))
         for rule_, code, label in offered
         if rule_.admits(actor)
     ]
+    return known + _inviting(actor, row)
+
+
+def _inviting(actor: Any, row: Company) -> list[Deed]:
+    """The first who runs the company is invited by the desk; from then on the company is left to itself."""
+    if not INVITE.admits(actor) or row.merged_into_id or queries.is_run(row.organisation, on=timezone.localdate()):
+        return []
+    if queries.invitation_to(row.organisation, at=timezone.now()):
+        url = reverse("companies:withdraw_invitation", args=[row.pk])
+        return [Deed("withdraw_invitation", _("代表者の招待を取り消す"), url, style="quiet")]
+    return [Deed("invite", _("代表者を招待する"), reverse("companies:invite", args=[row.pk]))]
 
 
 def contact_deeds(actor: Any, row: ContactPerson) -> list[Deed]:

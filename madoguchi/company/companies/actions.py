@@ -20,6 +20,7 @@ from madoguchi.company.companies.acquaintances import (
 )
 from madoguchi.company.companies.alike import spell
 from madoguchi.company.companies.following import Following, following, renamed
+from madoguchi.company.companies.inviting import invite, withdraw_invitation
 from madoguchi.company.companies.merging import held, merge, propose_again, set_apart, undo_merge
 from madoguchi.company.companies.models import Company, ContactPerson, SizeFact
 from madoguchi.company.companies.taking_in import Named, Stated, acquaint_many, bring, forget_arrival, state_sizes
@@ -49,6 +50,7 @@ __all__ = [
     "forget",
     "forget_arrival",
     "held",
+    "invite",
     "merge",
     "open_room",
     "propose_again",
@@ -60,6 +62,7 @@ __all__ = [
     "state_size",
     "state_sizes",
     "undo_merge",
+    "withdraw_invitation",
 ]
 
 FIELDS = ("name", "prefecture", "address", "corporate_number")

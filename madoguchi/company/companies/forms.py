@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from madoguchi.company.companies.models import Company, SizeFact
+from madoguchi.foundation.access.roles import RUNNING_ROLES
 from madoguchi.foundation.access.versions import VersionedForm
 from madoguchi.foundation.accounts.models import Organisation
 from madoguchi.foundation.core import amounts, corporate_number, industries, prefectures
@@ -182,3 +183,15 @@ class MergeForm(forms.Form):
 
 def _place(company: Company) -> str:
     return f"{company.prefecture_name} {company.address}".strip()
+
+
+class InviteForm(forms.Form):
+    """代表者を招待する — the first who runs the company's own room."""
+
+    email = forms.EmailField(
+        label=_("メールアドレス"),
+        help_text=_("招待のリンクをこのアドレスに送ります。会社でその方だけが読めるアドレスにします。"),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    name = forms.CharField(label=_("氏名"), max_length=60)
+    role = forms.ChoiceField(label=_("役割"), choices=[(role.value, role.label) for role in RUNNING_ROLES])

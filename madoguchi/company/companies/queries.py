@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.db.models import Case, Q, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from madoguchi.company.companies.models import Company, CompanyQuerySet, ContactPerson, SizeFact
-from madoguchi.foundation.access.roles import COUNTER_ROLES
-from madoguchi.foundation.accounts.models import Organisation
+from madoguchi.foundation.access.roles import COUNTER_ROLES, RUNNING_ROLES
+from madoguchi.foundation.accounts.models import Invitation, Organisation, Person
 from madoguchi.foundation.core import corporate_number as numbers
 from madoguchi.foundation.core import folding, sme
 from madoguchi.foundation.core.calendar import fiscal_year, fiscal_year_bounds
@@ -117,6 +117,20 @@ def known(*, actor: Any, typed: str = "", prefecture: str = "", after: str = "",
     if prefecture:
         rows = rows.filter(prefecture=prefecture)
     return page_by_key(rows, keys=("-pk",), after=after, size=size)
+
+
+def is_run(room: Organisation | None, *, on: date) -> bool:
+    """責任者がいるか — somebody active who holds a running role in the company on that day."""
+    if room is None:
+        return False
+    return bool(Person.objects.all().holding(*RUNNING_ROLES, within=[room.pk], on=on).exists())
+
+
+def invitation_to(room: Organisation | None, *, at: datetime) -> Invitation | None:
+    """代表者への招待 — the open one to run the company."""
+    if room is None:
+        return None
+    return Invitation.objects.open_at(at).filter(organisation=room, role__in=RUNNING_ROLES).order_by("pk").first()
 
 
 def same_name(*, actor: Any, name: str) -> CompanyQuerySet:

@@ -13,6 +13,7 @@ from madoguchi.company.companies import access, actions, queries
 from madoguchi.company.companies.forms import (
     ContactForm,
     CorrectForm,
+    InviteForm,
     RegisterForm,
     SizeForm,
     UseForm,
@@ -142,6 +143,27 @@ def remove_contact(request: HttpRequest, pk: int, contact: UUID) -> HttpResponse
         return redirect("companies:detail", pk)
     seen = queries.contact_as_seen(found, actor=request.user)
     return form_page(request, "companies/remove_contact.html", form, company=found.company, contact=seen)
+
+
+@writes(access.INVITE)
+def invite(request: HttpRequest, pk: int) -> HttpResponse:
+    """代表者の招待 — the first person of the company's own room."""
+    company = visible_or_404(Company, request.user, pk=pk)
+    form = InviteForm(typed(request))
+    if done(form, lambda: actions.invite(company=company, **form.cleaned_data, **stamp(request))):
+        messages.success(request, _("招待のメールを送りました。リンクは7日間有効です。"))
+        return redirect(company)
+    return form_page(request, "companies/invite.html", form, company=company)
+
+
+@writes(access.INVITE)
+def withdraw_invitation(request: HttpRequest, pk: int) -> HttpResponse:
+    company = visible_or_404(Company, request.user, pk=pk)
+    form = ConfirmForm(typed(request))
+    if done(form, lambda: actions.withdraw_invitation(company=company, **stamp(request))):
+        messages.success(request, _("招待を取り消しました。"))
+        return redirect(company)
+    return form_page(request, "companies/withdraw_invitation.html", form, company=company)
 
 
 def _contacts(company: Company, actor: Any) -> dict[str, Any]:

@@ -4,14 +4,14 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 from madoguchi.config.demo.people import Cast
-from madoguchi.foundation.accounts.actions import office_box
+from madoguchi.foundation.accounts.actions import company_box, office_box
 from madoguchi.foundation.accounts.passwords import DEMO_PASSWORD
 from madoguchi.foundation.vault import keyrings, lock
 from madoguchi.foundation.vault.actions import officers
 from madoguchi.foundation.vault.opened import carry
 
 OFFICERS = ("adviser", "manager", "analyst")  # any two of them are enough for a keyring that is not their own
-LOGINS = ("adviser", "manager", "window", "expert", "company-a", "company-b")
+LOGINS = ("adviser", "manager", "window", "expert", "owner-a", "company-a", "company-b")
 
 
 def cut() -> dict[str, keyrings.Cut]:
@@ -34,3 +34,6 @@ def give_out(keys: dict[str, keyrings.Cut], cast: Cast, at: datetime) -> None:
         carry(cast.people[login], keyrings.keep(cast.people[login], new, at=at))
     office_box(office=cast.centre, at=at)
     office_box(office=cast.window, at=at)
+    for company in cast.companies:
+        if company.organisation:
+            company_box(organisation=company.organisation, at=at)

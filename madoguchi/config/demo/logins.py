@@ -9,6 +9,7 @@ LOGINS = {
     "analyst@example.jp": "統計担当",
     "operator@example.jp": "システム管理者",
     "window@example.jp": "地域窓口（愛知県）の相談員",
+    "owner-a@example.jp": "相談企業A社の代表者",
     "company-a@example.jp": "相談企業A社",
     "company-b@example.jp": "相談企業B社",
 }

@@ -114,7 +114,9 @@ def _company(
 
 
 def _clients(people: dict[str, Person], made: list[Company]) -> None:
-    from_company = {"company-a": (made[0], "明野 光（架空）"), "company-b": (made[1], "難波 商（架空）")}
-    for login, (company, name) in from_company.items():
-        organisation = companies.open_room(company=company)
-        people[login] = _person(login, name, "", Role.STEWARD, organisation)
+    for login, company, name, kana, role in (
+        ("owner-a", made[0], "明野 曙（架空）", "あけの あけぼの", Role.PRINCIPAL),
+        ("company-a", made[0], "明野 光（架空）", "あけの ひかり", Role.STEWARD),
+        ("company-b", made[1], "難波 商（架空）", "なんば あきない", Role.STEWARD),
+    ):
+        people[login] = _person(login, name, kana, role, companies.open_room(company=company))

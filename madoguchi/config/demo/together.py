@@ -1,5 +1,13 @@
 """人と人のあいだ — stories in which something is confided, shared, handed over or opened in an emergency."""
 
+from datetime import timedelta
+
+from django.utils import timezone
+
+from madoguchi.company.companies.actions import open_room
+from madoguchi.company.grants import actions as grants
+from madoguchi.company.grants.models import Part
+from madoguchi.company.grants.queries import READ_SHOWN
 from madoguchi.config.demo.teller import RECORDED, Teller
 from madoguchi.desk.consultations import actions
 from madoguchi.desk.consultations.taxonomy import Category
@@ -13,6 +21,7 @@ from madoguchi.desk.consultations.words import (
     State,
     SupportKind,
 )
+from madoguchi.foundation.audit import diary
 
 MAY_BE_REFERRED = {**RECORDED, ConsentKind.REFERRAL: True}
 LIST_TO_FILL_IN = """相手先,受領日,図面の番号,保管場所,返却期限
@@ -61,6 +70,21 @@ def with_a_company_and_the_window(t: Teller) -> None:
     actions.accept_referral(consultation=case, by=t.cast.people["window"], at=t.ago(2))
     t.read(case, "window", 2)
     t.write(case, 1, MessageKind.NOTE, "訪問に同行します。火曜と木曜の午後が空いています。", by="window")
+
+
+def shown_by_the_owner(t: Teller) -> None:
+    """A社's owner shows the adviser two parts of the company's own room; the adviser has looked."""
+    owner, adviser = t.cast.people["owner-a"], t.cast.people["adviser"]
+    room = open_room(company=t.cast.companies[0])
+    grants.grant(
+        organisation=room,
+        email=adviser.email,
+        parts=(Part.REGISTER, Part.RULES),
+        until_date=timezone.localdate(t.now) + timedelta(days=150),
+        by=owner,
+        at=t.ago(20),
+    )
+    diary.record(READ_SHOWN, room, by=adviser, at=t.ago(10))
 
 
 def with_an_expert(t: Teller) -> None:
@@ -123,4 +147,4 @@ def at_the_window(t: Teller) -> None:
     t.refer(case, 1, t.cast.centre, "契約に詳しい方の助言をお願いします。来週の水曜までに返事があると助かります。")
 
 
-TOGETHER = (with_a_company_and_the_window, with_an_expert, with_a_broken_glass, at_the_window)
+TOGETHER = (with_a_company_and_the_window, shown_by_the_owner, with_an_expert, with_a_broken_glass, at_the_window)

@@ -14,7 +14,7 @@ from madoguchi.desk.consultations.models import Consultation, Glass, Member, Ref
 from madoguchi.desk.consultations.states import MOVES, REOPENABLE
 from madoguchi.desk.consultations.words import MemberKind, Part, State
 from madoguchi.foundation.access.deeds import Deed
-from madoguchi.foundation.access.roles import COUNTER_ROLES, Role
+from madoguchi.foundation.access.roles import COMPANY_ROLES, COUNTER_ROLES, Role
 from madoguchi.foundation.access.rules import Rule, rule
 
 READ = rule("consultations.read", Role.ADVISER, Role.MANAGER, Role.EXPERT)
@@ -43,7 +43,7 @@ TRACE = rule("consultations.trace", *COUNTER_ROLES)
 BREAK_GLASS = rule("consultations.break_glass", Role.MANAGER)
 END_GLASS = rule("consultations.end_glass", Role.MANAGER)
 TAKE_OUT = rule("consultations.take_out", *COUNTER_ROLES)
-MINE = rule("consultations.mine", Role.STEWARD, Role.EMPLOYEE)
+MINE = rule("consultations.mine", *COMPANY_ROLES)
 
 
 HANDED_OVER = frozenset({Part.THREAD, Part.FILES, Part.CALLER})  # to a partner, or through broken glass

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from madoguchi.desk.consultations import steps  # noqa: F401
 from madoguchi.desk.consultations.views import (
     callers,
     contents,

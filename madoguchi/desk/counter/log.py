@@ -1,6 +1,5 @@
 """閲覧の記録 — the diary of one case in plain words, for its people."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,10 +7,9 @@ from django.utils.translation import gettext as _
 
 from madoguchi.desk.consultations.models import Consultation, Glass
 from madoguchi.desk.counter.deed_words import words_of
-from madoguchi.foundation.accounts.models import Person
+from madoguchi.foundation.accounts.queries import signatures
 from madoguchi.foundation.audit.models import Line
 from madoguchi.foundation.audit.queries import lines_of
-from madoguchi.foundation.audit.subjects import ANONYMOUS, SYSTEM
 from madoguchi.foundation.core.paging import page_by_key
 
 READ_LOG = "counter.read_log"
@@ -40,18 +38,12 @@ class Log:
 def of_case(case: Consultation, *, after: str = "") -> Log:
     """One page at three queries; names as they are today."""
     page = page_by_key(lines_of(case.audit_stream()), keys=("-segment", "-seq"), after=after, size=PAGE)
-    names, glasses = _names(page.rows), list(case.glasses.all())
+    names, glasses = signatures(page.rows), list(case.glasses.all())
     entries = [
         Entry(line.at, names.get(line.by, _("（不明）")), words_of(line.deed, line.subject), _is_behind(glasses, line))
         for line in page.rows
     ]
     return Log(entries, page.next_cursor, page.previous_cursor)
-
-
-def _names(lines: Iterable[Line]) -> dict[str, str]:
-    people = Person.objects.filter(pk__in={int(line.by) for line in lines if line.by.isdigit()})
-    known = {str(pk): name for pk, name in people.values_list("pk", "name")}
-    return known | {SYSTEM: _("システム"), ANONYMOUS: _("サインインしていない人")}
 
 
 def _is_behind(glasses: list[Glass], line: Line) -> bool:

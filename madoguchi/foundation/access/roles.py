@@ -12,11 +12,14 @@ class Role(models.TextChoices):
     MANAGER = "manager", _("窓口責任者")
     ANALYST = "analyst", _("統計担当")
     OPERATOR = "operator", _("システム管理者")
+    PRINCIPAL = "principal", _("企業の代表者")
     STEWARD = "steward", _("企業の管理責任者")
+    HEAD = "head", _("企業の部門責任者")
     EMPLOYEE = "employee", _("企業の従業員")
 
 
 OFFICE_ROLES = (Role.ADVISER, Role.EXPERT, Role.MANAGER, Role.ANALYST, Role.OPERATOR)
-COMPANY_ROLES = (Role.STEWARD, Role.EMPLOYEE)
+COMPANY_ROLES = (Role.PRINCIPAL, Role.STEWARD, Role.HEAD, Role.EMPLOYEE)
+RUNNING_ROLES = (Role.PRINCIPAL, Role.STEWARD)  # who run a company's room
 COUNTER_ROLES = (Role.ADVISER, Role.MANAGER)
 CONFIDED_ROLES = (*COUNTER_ROLES, Role.EXPERT, *COMPANY_ROLES)  # whoever may read something sealed, and needs keys

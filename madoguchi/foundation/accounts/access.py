@@ -8,22 +8,26 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from madoguchi.foundation.access.deeds import Deed
-from madoguchi.foundation.access.roles import OFFICE_ROLES, Role
+from madoguchi.foundation.access.roles import RUNNING_ROLES, Role
 from madoguchi.foundation.access.rules import rule
 from madoguchi.foundation.accounts.models import Membership, Organisation, Person
 from madoguchi.foundation.accounts.queries import has_second_factor
 
-PEOPLE = rule("accounts.people", Role.MANAGER, Role.OPERATOR)
+PEOPLE = rule("accounts.people", Role.MANAGER, Role.OPERATOR, *RUNNING_ROLES)
+STOP = rule("accounts.stop", Role.MANAGER, Role.OPERATOR)
 DESK = rule("accounts.desk", Role.MANAGER)
 
 KEYS_OF_THE_HOUSE = (Role.MANAGER, Role.OPERATOR)
 
 
 def may_give(actor: Any, role: str, organisation: Organisation) -> bool:
-    """A manager gives every role of the own office but the operator's; an operator gives each role of each office."""
-    if role not in OFFICE_ROLES or not Organisation.objects.managed_by(actor).filter(pk=organisation.pk).exists():
+    """A manager gives every role of the own office but the operator's; an operator gives each role of each office.
+
+    Whoever runs a company gives each of its roles, and nobody else does.
+    """
+    if role not in organisation.roles or (role == Role.OPERATOR and not is_operator(actor)):
         return False
-    return role != Role.OPERATOR or is_operator(actor)
+    return Organisation.objects.managed_by(actor).filter(pk=organisation.pk).exists()
 
 
 def may_end(actor: Any, membership: Membership) -> bool:
@@ -36,7 +40,7 @@ def is_operator(actor: Any) -> bool:
 
 def answers_for(actor: Any, person: Person, *, on: date) -> bool:
     """Is every membership that person still has the actor's to give? Only then may the whole person be disabled."""
-    if not Person.objects.managed_by(actor).filter(pk=person.pk).exists():
+    if not STOP.admits(actor) or not Person.objects.managed_by(actor).filter(pk=person.pk).exists():
         return False
     if is_operator(actor):
         return True
@@ -45,20 +49,33 @@ def answers_for(actor: Any, person: Person, *, on: date) -> bool:
 
 
 def others_with(membership: Membership, *, on: date) -> QuerySet[Membership]:
-    """Other active people who hold the same key: managers of the same office, operators anywhere."""
-    same = Membership.objects.on(on).filter(role=membership.role, person__is_active=True)
+    """Of other active people those that hold the same key: managers of the same office, operators anywhere.
+
+    A company is run by whoever holds one of two roles, so that somebody with both of them may end one.
+    """
+    held = Membership.objects.on(on).filter(person__is_active=True)
+    if membership.role in RUNNING_ROLES:
+        running = held.filter(role__in=RUNNING_ROLES, organisation=membership.organisation_id)
+        return running.exclude(pk=membership.pk)
+    same = held.filter(role=membership.role)
     if membership.role == Role.MANAGER:
         same = same.filter(organisation=membership.organisation_id)
     return same.exclude(person=membership.person_id)
 
 
 def is_last_key(membership: Membership, *, on: date) -> bool:
-    """Would the office be without manager, or the house without operator, if this membership ended?"""
-    return membership.role in KEYS_OF_THE_HOUSE and not others_with(membership, on=on).exists()
+    """Would an office be without manager, a company with nobody to run it, or the house without operator?"""
+    return membership.role in (*KEYS_OF_THE_HOUSE, *RUNNING_ROLES) and not others_with(membership, on=on).exists()
 
 
 def holds_last_key(person: Person, *, on: date) -> bool:
-    return any(is_last_key(held, on=on) for held in person.memberships.on(on))
+    return any(is_last_key(held, on=on) for held in keys_held_by(person, on=on))
+
+
+def keys_held_by(person: Person, *, on: date) -> QuerySet[Membership]:
+    """What keeps a person from being disabled; a company that loses its last person is invited anew by a desk."""
+    keys: QuerySet[Membership] = person.memberships.on(on).filter(role__in=KEYS_OF_THE_HOUSE).order_by("pk")
+    return keys
 
 
 def deeds(actor: Any, person: Person, *, on: date) -> list[Deed]:
@@ -93,7 +110,7 @@ def _clearing(person: Person) -> list[Deed]:
 
 
 def membership_deeds(actor: Any, membership: Membership, *, on: date) -> list[Deed]:
-    """Ending a role that is not over; the last key of an office or of the house stays."""
+    """Ending a role that is not over; the last key of an office, of a company or of the house stays."""
     if membership.is_over(on) or not may_end(actor, membership) or is_last_key(membership, on=on):
         return []
     return [Deed("end_role", _("終了日を決める"), reverse("accounts:end_role", args=[membership.pk]))]

@@ -9,9 +9,9 @@ from madoguchi.foundation.core.letters import post
 
 
 def invitation(row: Invitation, token: str) -> None:
-    """招待状 — the link is the only secret in it and works once."""
+    """招待状 — the link is the only secret in it and works once. That a company has a room is in no mail."""
     path = reverse("accounts:invitation", args=[token])
-    post("accounts/email/invitation", [row.email], path, office=row.organisation.name, expires_at=row.expires_at)
+    post("accounts/email/invitation", [row.email], path, within=row.organisation, expires_at=row.expires_at)
 
 
 def sign_in_changed(person: Person, *, at: datetime) -> None:

@@ -8,30 +8,39 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
-from madoguchi.foundation.access.roles import OFFICE_ROLES
+from madoguchi.foundation.access.roles import Role
 from madoguchi.foundation.accounts.models import DeskProfile, Invitation, Organisation, OrganisationQuerySet, Person
 from madoguchi.foundation.accounts.sessions import OpenSession
 from madoguchi.foundation.core.templatetags.japanese import moment
 from madoguchi.foundation.core.widgets import ClockInput, DayInput
 
-ROLES = [(role.value, role.label) for role in OFFICE_ROLES]
-
 
 class _PeriodForm(forms.Form):
-    """A role in an office from a day, perhaps until a day."""
+    """A role in an office or a company from a day, perhaps until a day."""
 
-    organisation = forms.ModelChoiceField(queryset=Organisation.objects.none(), label=_("窓口"), empty_label=None)
-    role = forms.ChoiceField(label=_("役割"), choices=ROLES)
+    organisation = forms.ModelChoiceField(queryset=Organisation.objects.none(), label=_("所属"), empty_label=None)
+    role = forms.ChoiceField(label=_("役割"))
     from_date = forms.DateField(label=_("開始日"), widget=DayInput())
     until_date = forms.DateField(
         label=_("終了日"), required=False, widget=DayInput(), help_text=_("決まっていなければ空欄にします。")
     )
 
-    def __init__(self, *args: Any, offices: OrganisationQuerySet, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, within: OrganisationQuerySet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choice = self.fields["organisation"]
-        if isinstance(choice, forms.ModelChoiceField):
-            choice.queryset = offices
+        self.fields["organisation"].queryset = within  # type: ignore[attr-defined]
+        self.fields["role"].choices = _roles_within(within)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        typed = self.cleaned_data
+        if "organisation" in typed and "role" in typed and typed["role"] not in typed["organisation"].roles:
+            self.add_error("role", _g("この所属では選べない役割です。"))
+        return typed
+
+
+def _roles_within(organisations: OrganisationQuerySet) -> list[tuple[str, Any]]:
+    """Of offices, of companies, or of both for somebody who manages both."""
+    held = {role for one in organisations for role in one.roles}
+    return [(role.value, role.label) for role in Role if role in held]
 
 
 class GiveRoleForm(_PeriodForm):

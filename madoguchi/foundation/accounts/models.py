@@ -17,7 +17,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from madoguchi.foundation.access.conditions import Holds
-from madoguchi.foundation.access.roles import OFFICE_ROLES, Role
+from madoguchi.foundation.access.roles import COMPANY_ROLES, OFFICE_ROLES, RUNNING_ROLES, Role
 
 SECOND_FACTORS = ("totp", "webauthn")
 MANAGING_ROLES = (Role.MANAGER, Role.OPERATOR)
@@ -34,11 +34,24 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def offices(self) -> OrganisationQuerySet:
         return self.exclude(kind=OrganisationKind.COMPANY)
 
+    def companies(self) -> OrganisationQuerySet:
+        return self.filter(kind=OrganisationKind.COMPANY)
+
     def managed_by(self, actor: Any) -> OrganisationQuerySet:
-        """人を預かる窓口 — a manager's own offices; every office for an operator; never a company."""
-        if actor.organisation_ids(Role.OPERATOR):
-            return self.offices()
-        return self.offices().filter(pk__in=actor.organisation_ids(Role.MANAGER))
+        """人を預かる所属先 — a manager's own offices, every office for an operator; the company one runs."""
+        in_hand = Q(pk__in=actor.organisation_ids(*RUNNING_ROLES), kind=OrganisationKind.COMPANY)
+        offices = ~Q(kind=OrganisationKind.COMPANY)
+        if not actor.organisation_ids(Role.OPERATOR):
+            offices &= Q(pk__in=actor.organisation_ids(Role.MANAGER))
+        return self.filter(in_hand | offices)
+
+    def lived_in_by(self, actor: Any) -> OrganisationQuerySet:
+        """自社 — the companies in which the actor holds a role today."""
+        return self.companies().filter(pk__in=actor.organisation_ids(*COMPANY_ROLES))
+
+    def run_by(self, actor: Any) -> OrganisationQuerySet:
+        """預かる自社 — the companies that the actor runs today."""
+        return self.companies().filter(pk__in=actor.organisation_ids(*RUNNING_ROLES))
 
 
 class Organisation(models.Model):
@@ -59,6 +72,24 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def audit_stream(self) -> str:
+        """What is done and looked at in a company's own room stands in one stream, which the company reads."""
+        return room_stream(self.pk) if self.is_company else f"accounts.Organisation:{self.pk}"
+
+    @property
+    def is_company(self) -> bool:
+        return self.kind == OrganisationKind.COMPANY
+
+    @property
+    def roles(self) -> tuple[Role, ...]:
+        """役割 — those one may hold there."""
+        return COMPANY_ROLES if self.is_company else OFFICE_ROLES
+
+
+def room_stream(organisation: int) -> str:
+    """日誌の名 — of everything in a company's room, so that the company reads who looked and who did what."""
+    return f"company-room:{organisation}"
 
 
 class OfficeManager(models.Manager["Organisation"]):

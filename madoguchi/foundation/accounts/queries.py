@@ -1,6 +1,6 @@
 """What pages and other rooms ask about people and desks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
@@ -8,8 +8,9 @@ from itertools import groupby
 from typing import Any
 
 from django.db.models import Exists
+from django.utils.translation import gettext as _
 
-from madoguchi.foundation.access.roles import COUNTER_ROLES, OFFICE_ROLES, Role
+from madoguchi.foundation.access.roles import COUNTER_ROLES, Role
 from madoguchi.foundation.accounts.models import (
     DeskProfile,
     Installation,
@@ -23,12 +24,14 @@ from madoguchi.foundation.accounts.models import (
     Person,
     PersonQuerySet,
 )
+from madoguchi.foundation.audit.models import Line
+from madoguchi.foundation.audit.subjects import ANONYMOUS, SYSTEM
 from madoguchi.foundation.core.calendar import is_business_day
 
 
 @dataclass(frozen=True)
 class OfficeRoster:
-    """名簿 — one office and its memberships."""
+    """名簿 — one office or company and its memberships."""
 
     office: Organisation
     memberships: list[Membership]
@@ -81,23 +84,24 @@ def _people_with(*roles: Role, office: Any, on: date) -> PersonQuerySet:
 
 
 def roster(*, actor: Any, on: date, with_former: bool = False) -> Iterator[OfficeRoster]:
-    """The people of the offices one manages, office by office: one query."""
+    """The people one manages, office by office, company by company: one query."""
     rows = Membership.objects.managed_by(actor)
     rows = (rows if with_former else rows.not_over(on)).select_related("person", "organisation")
-    ordered = rows.order_by("organisation__code", "person__kana", "person__name", "person", "from_date")
+    places = ("organisation__code", "organisation_id")
+    ordered = rows.order_by(*places, "person__kana", "person__name", "person", "from_date")
     for office, held in groupby(ordered, key=lambda membership: membership.organisation):
         yield OfficeRoster(office, list(held))
 
 
 def memberships_of(person: Any, *, actor: Any) -> MembershipQuerySet:
-    """所属 — those the actor may know: one's own all of them, another's only in offices one manages."""
+    """所属 — those the actor may know: one's own all of them, another's only where one manages people."""
     rows = Membership.objects.filter(person=person).select_related("organisation")
     mine = rows if person.pk == actor.pk else rows.managed_by(actor)
     return mine.order_by("-from_date", "organisation__code", "pk")
 
 
 def open_invitations(*, actor: Any, now: datetime) -> InvitationQuerySet:
-    rows = Invitation.objects.managed_by(actor).open_at(now).filter(role__in=OFFICE_ROLES)
+    rows = Invitation.objects.managed_by(actor).open_at(now)
     return rows.select_related("organisation").order_by("-invited_at")
 
 
@@ -116,14 +120,27 @@ def person_at(email: str) -> Person | None:
     return found
 
 
-def offices_managed_by(actor: Any) -> OrganisationQuerySet:
-    return Organisation.objects.managed_by(actor).order_by("code")
+def managed_by(actor: Any) -> OrganisationQuerySet:
+    """人を預かる所属先 — offices and companies to whose people the actor gives roles."""
+    return Organisation.objects.managed_by(actor).order_by("code", "name", "pk")
+
+
+def companies_of(actor: Any) -> OrganisationQuerySet:
+    """自社 — the companies in which the actor holds a role today."""
+    return Organisation.objects.lived_in_by(actor).order_by("name", "pk")
 
 
 def desks_of(actor: Any) -> OrganisationQuerySet:
     """The offices whose description the actor writes."""
     rows = Organisation.objects.offices().filter(pk__in=actor.organisation_ids(Role.MANAGER))
     return rows.select_related("profile").order_by("code")
+
+
+def signatures(lines: Iterable[Line]) -> dict[str, str]:
+    """署名 — who stands in these lines of the diary, by the id that is written there; names as they are today."""
+    people = Person.objects.filter(pk__in={int(line.by) for line in lines if line.by.isdigit()})
+    known = {str(pk): name for pk, name in people.values_list("pk", "name")}
+    return known | {SYSTEM: _("システム"), ANONYMOUS: _("サインインしていない人")}
 
 
 def person_again(person: Any) -> Person:

@@ -1,4 +1,4 @@
-"""日課 — the boxes of the offices follow the memberships of the day."""
+"""日課 — the boxes of offices and companies follow the memberships of the day."""
 
 from datetime import datetime
 

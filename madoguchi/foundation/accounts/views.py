@@ -60,8 +60,8 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
 
 @writes(access.PEOPLE)
 def invite(request: HttpRequest) -> HttpResponse:
-    offices = queries.offices_managed_by(request.user)
-    form = InviteForm(typed(request), offices=offices, initial={"from_date": timezone.localdate()})
+    within = queries.managed_by(request.user)
+    form = InviteForm(typed(request), within=within, initial={"from_date": timezone.localdate()})
     if done(form, lambda: actions.invite(**form.cleaned_data, **stamp(request))):
         messages.success(request, _("招待のメールを送りました。リンクは7日間有効です。"))
         return redirect("accounts:people")
@@ -81,8 +81,8 @@ def withdraw(request: HttpRequest, invitation_id: int) -> HttpResponse:
 @writes(access.PEOPLE)
 def give_role(request: HttpRequest, person_id: int) -> HttpResponse:
     row = visible_or_404(Person, request.user, within="managed_by", pk=person_id)
-    offices = queries.offices_managed_by(request.user)
-    form = GiveRoleForm(typed(request), offices=offices, initial={"from_date": timezone.localdate()})
+    within = queries.managed_by(request.user)
+    form = GiveRoleForm(typed(request), within=within, initial={"from_date": timezone.localdate()})
     if done(form, lambda: actions.give_role(person=row, **form.cleaned_data, **stamp(request))):
         messages.success(request, _("役割を加えました。"))
         return redirect("accounts:person", row.pk)
@@ -99,7 +99,7 @@ def end_role(request: HttpRequest, membership_id: int) -> HttpResponse:
     return form_page(request, "accounts/end_role.html", form, membership=row)
 
 
-@writes(access.PEOPLE)
+@writes(access.STOP)
 def disable(request: HttpRequest, person_id: int) -> HttpResponse:
     row = visible_or_404(Person, request.user, within="managed_by", pk=person_id)
     form = ConfirmForm(typed(request))
@@ -109,7 +109,7 @@ def disable(request: HttpRequest, person_id: int) -> HttpResponse:
     return form_page(request, "accounts/disable.html", form, person=row)
 
 
-@writes(access.PEOPLE)
+@writes(access.STOP)
 def enable(request: HttpRequest, person_id: int) -> HttpResponse:
     row = visible_or_404(Person, request.user, within="managed_by", pk=person_id)
     form = ConfirmForm(typed(request))
@@ -119,7 +119,7 @@ def enable(request: HttpRequest, person_id: int) -> HttpResponse:
     return form_page(request, "accounts/enable.html", form, person=row)
 
 
-@writes(access.PEOPLE)
+@writes(access.STOP)
 def clear_second_factor(request: HttpRequest, person_id: int) -> HttpResponse:
     row = visible_or_404(Person, request.user, within="managed_by", pk=person_id)
     form = ConfirmForm(typed(request))

@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from madoguchi.desk.consultations import access as consultations
+from madoguchi.company.workspace import access as workspace
 from madoguchi.desk.counter import access as counter
 from madoguchi.desk.reports import access as reports
 from madoguchi.foundation.access.doors import reads
@@ -14,8 +14,8 @@ from madoguchi.public.home import samples
 ROOMS = (
     (counter.STAND, "counter:today"),
     (reports.COUNT, "reports:index"),
+    (workspace.HOME, "workspace:index"),
     (accounts.PEOPLE, "accounts:people"),
-    (consultations.MINE, "consultations:mine"),
 )
 
 

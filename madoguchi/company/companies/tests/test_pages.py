@@ -175,7 +175,7 @@ def test_each_button_leads_somewhere_and_who_sees_nothing_is_offered_nothing(cli
     contact = make.contact(company=company, office=centre)
     offered = access.deeds(adviser, company) + access.contact_deeds(adviser, contact)
 
-    assert [client.get(deed.url).status_code for deed in offered] == [200] * 4
+    assert [client.get(deed.url).status_code for deed in offered] == [200] * 5
     assert {deed.url for deed in offered} <= links(client.get(company.get_absolute_url()))
     assert access.deeds(people.member(Role.ADVISER, window), company) == []
     assert access.deeds(people.member(Role.EXPERT, centre), company) == []

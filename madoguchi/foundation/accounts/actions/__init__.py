@@ -7,8 +7,8 @@ from madoguchi.foundation.accounts.actions.desks import (
     open_day,
 )
 from madoguchi.foundation.accounts.actions.founding import found
-from madoguchi.foundation.accounts.actions.invitations import INVITATION_HOLDS, accept, invite, withdraw
-from madoguchi.foundation.accounts.actions.office_boxes import glass_box, office_box
+from madoguchi.foundation.accounts.actions.invitations import INVITATION_HOLDS, accept, invite, issue, withdraw
+from madoguchi.foundation.accounts.actions.office_boxes import company_box, glass_box, office_box
 from madoguchi.foundation.accounts.actions.people import clear_second_factor, describe_self, disable, enable
 from madoguchi.foundation.accounts.actions.roles import end_role, give_role
 from madoguchi.foundation.accounts.actions.sessions import end_sessions
@@ -18,6 +18,7 @@ __all__ = [
     "accept",
     "clear_second_factor",
     "close_day",
+    "company_box",
     "describe_desk",
     "describe_self",
     "disable",
@@ -29,6 +30,7 @@ __all__ = [
     "glass_box",
     "introduce_desk",
     "invite",
+    "issue",
     "office_box",
     "open_day",
     "withdraw",

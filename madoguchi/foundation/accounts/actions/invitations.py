@@ -32,8 +32,34 @@ def invite(
 ) -> tuple[Invitation, str]:
     """招待する — a mail with a link that holds seven days and works once; the link is returned, never stored."""
     require_giving(by, role, organisation)
-    refuse_reversed(from_date, until_date)
     _refuse_known(by, email)
+    row, token = issue(
+        email=email,
+        name=name,
+        organisation=organisation,
+        role=role,
+        from_date=from_date,
+        until_date=until_date,
+        by=by,
+        at=at,
+    )
+    diary.record("accounts.invite", row, by=by, at=at)
+    return row, token
+
+
+def issue(
+    *,
+    email: str,
+    name: str,
+    organisation: Organisation,
+    role: str,
+    from_date: date,
+    until_date: date | None = None,
+    by: Person,
+    at: datetime,
+) -> tuple[Invitation, str]:
+    """招待状を出す — called by actions that have asked who may, and write their own audit line."""
+    refuse_reversed(from_date, until_date)
     token = token_urlsafe(32)
     row = Invitation.objects.create(
         email=email.lower(),
@@ -47,7 +73,6 @@ def invite(
         invited_by=by,
         expires_at=at + INVITATION_HOLDS,
     )
-    diary.record("accounts.invite", row, by=by, at=at)
     emails.invitation(row, token)
     return row, token
 
@@ -76,7 +101,7 @@ def accept(*, token: str, password: str, at: datetime, name: str = "", kana: str
     """招待を受ける — once. Who is new chooses a password; who is known proves who they are with the one they have."""
     row = Invitation.objects.select_for_update(of=("self",)).filter(token_hash=fingerprint(token)).first()
     if row is None or not row.is_open(at):
-        raise Refusal(_("この招待は使われたか、期限が切れています。窓口責任者に新しい招待を依頼してください。"))
+        raise Refusal(_("この招待は使われたか、期限が切れています。招待した方に新しい招待を依頼してください。"))
     known = person_at(row.email)
     person = _proven(known, password) if known else _newcomer(row, password, name=name, kana=kana, at=at)
     membership = add_membership(person, row.organisation, row.role, row.from_date, row.until_date)

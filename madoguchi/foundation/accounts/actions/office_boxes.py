@@ -1,6 +1,6 @@
-"""窓口の箱 — who stands at an office's counter opens the office's box, and nobody else does.
+"""窓口の箱・企業の箱 — who stands at an office's counter, or runs a company, opens its box, and nobody else does.
 
-Beside it stands the glass box of the office's managers, for what no office box opens (decision 0016). The seats are
+Beside an office's stands the glass box of its managers, for what no office box opens (decision 0016). The seats are
 derived from the memberships whenever a box is used, so dated moves work by themselves. Needs public halves only;
 `keys` hand over what they open to who came.
 """
@@ -12,14 +12,19 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from madoguchi.foundation.access.roles import COUNTER_ROLES, Role
+from madoguchi.foundation.access.roles import COUNTER_ROLES, RUNNING_ROLES, Role
 from madoguchi.foundation.accounts.models import Membership, Organisation, Person
 from madoguchi.foundation.core.calendar import day_of
 from madoguchi.foundation.vault import boxes, glass
 from madoguchi.foundation.vault.models import Box, BoxKind, Seat
 from madoguchi.foundation.vault.opened import OpenKeyring
 
-_ROLES = {BoxKind.OFFICE.value: COUNTER_ROLES, BoxKind.GLASS.value: (Role.MANAGER,)}
+_ROLES = {
+    BoxKind.OFFICE.value: COUNTER_ROLES,
+    BoxKind.GLASS.value: (Role.MANAGER,),
+    BoxKind.COMPANY.value: RUNNING_ROLES,
+}
+_SEATED_ROLES = (*COUNTER_ROLES, *RUNNING_ROLES)
 
 
 def office_box(*, office: Organisation, keys: OpenKeyring | None = None, at: datetime) -> Box:
@@ -32,28 +37,36 @@ def glass_box(*, office: Organisation, keys: OpenKeyring | None = None, at: date
     return _seated_today(f"glass:{office.pk}:{glass.mark()}", BoxKind.GLASS, office, keys, at)
 
 
+def company_box(*, organisation: Organisation, keys: OpenKeyring | None = None, at: datetime) -> Box:
+    """企業の箱 — its seated are the active people who run the company on that day."""
+    return _seated_today(f"company:{organisation.pk}", BoxKind.COMPANY, organisation, keys, at)
+
+
 def reseat_for(membership: Membership, *, keys: OpenKeyring | None = None, at: datetime) -> None:
     """After a role was given or ended."""
-    if membership.role in COUNTER_ROLES:
+    if membership.role in _SEATED_ROLES:
         _reseat_all([membership.organisation], keys, at)
 
 
 def reseat_offices_of(person: Person, *, keys: OpenKeyring | None = None, at: datetime) -> None:
-    """The offices where the person stands at the counter, or still sits at a box."""
-    standing = person.memberships.on(day_of(at)).filter(role__in=COUNTER_ROLES).values("organisation")
+    """The offices at whose counter the person stands and the companies they run; and where they still sit at a box."""
+    standing = person.memberships.on(day_of(at)).filter(role__in=_SEATED_ROLES).values("organisation")
     seated = Seat.objects.taken().filter(person=person.pk, box__kind__in=_ROLES)
     left = _office_ids(seated.values_list("box__subject", flat=True))
     _reseat_all(Organisation.objects.filter(Q(pk__in=standing) | Q(pk__in=left)), keys, at)
 
 
 def reseat_offices(*, at: datetime) -> None:
-    """Every office that has a box."""
+    """Every office and company that has a box."""
     subjects = Box.objects.filter(kind__in=_ROLES).values_list("subject", flat=True)
     _reseat_all(Organisation.objects.filter(pk__in=_office_ids(subjects)), None, at)
 
 
 def _reseat_all(offices: Iterable[Organisation], keys: OpenKeyring | None, at: datetime) -> None:
     for office in sorted(offices, key=lambda one: one.pk):
+        if office.is_company:
+            company_box(organisation=office, keys=keys, at=at)
+            continue
         office_box(office=office, keys=keys, at=at)
         glass_box(office=office, keys=keys, at=at)
 

@@ -21,12 +21,12 @@ from madoguchi.foundation.vault.opened import open_keyring
 @transaction.atomic
 def disable(*, person: Person, by: Person, at: datetime) -> Person:
     """利用を停止する — every open session ends at its next request and none comes back; open invitations end too."""
-    access.PEOPLE.require(by)
+    access.STOP.require(by)
     lock_last_keys(*access.KEYS_OF_THE_HOUSE)
     row = _answered_for(person, by, at)
     if not row.is_active:
         raise Refusal(_("この方の利用はすでに停止しています。"))
-    for held in row.memberships.on(day_of(at)).order_by("pk"):
+    for held in access.keys_held_by(row, on=day_of(at)):
         refuse_last_key(held, on=day_of(at))
     row.is_active, row.disabled_at, row.disabled_by = False, at, by
     row.session_generation += 1
@@ -41,7 +41,7 @@ def disable(*, person: Person, by: Person, at: datetime) -> Person:
 @transaction.atomic
 def enable(*, person: Person, by: Person, at: datetime) -> Person:
     """利用を再開する — with the password and the second factor of before."""
-    access.PEOPLE.require(by)
+    access.STOP.require(by)
     row = _answered_for(person, by, at)
     if row.is_active:
         raise Refusal(_("この方は利用を停止していません。"))
@@ -55,7 +55,7 @@ def enable(*, person: Person, by: Person, at: datetime) -> Person:
 @transaction.atomic
 def clear_second_factor(*, person: Person, by: Person, at: datetime) -> Person:
     """二段階認証を消す — for a lost telephone: sessions end, and the next sign-in leads to setting it up anew."""
-    access.PEOPLE.require(by)
+    access.STOP.require(by)
     row = _answered_for(person, by, at)
     if not (row.is_active and has_second_factor(row)):
         raise Refusal(_("この方の二段階認証はありません。"))

@@ -1,4 +1,4 @@
-"""Roles in offices, from a day until a day."""
+"""Roles in offices and companies, from a day until a day."""
 
 from datetime import date, datetime
 
@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from madoguchi.foundation.access.roles import Role
+from madoguchi.foundation.access.roles import RUNNING_ROLES, Role
 from madoguchi.foundation.accounts import access
 from madoguchi.foundation.accounts.actions.office_boxes import reseat_for
 from madoguchi.foundation.accounts.models import Membership, Organisation, Person
@@ -42,9 +42,12 @@ def give_role(
 
 @transaction.atomic
 def end_role(*, membership: Membership, until_date: date, by: Person, at: datetime) -> Membership:
-    """役割の終了日を決める — the last day it holds. An office keeps a manager, the house an operator."""
+    """役割の終了日を決める — the last day it holds.
+
+    An office keeps a manager, a company somebody who runs it, the house an operator.
+    """
     access.PEOPLE.require(by)
-    lock_last_keys(membership.role)
+    lock_keys_beside(membership)
     row = Membership.objects.managed_by(by).select_for_update(of=("self",)).get(pk=membership.pk)
     if not access.may_end(by, row):
         raise PermissionDenied(access.PEOPLE.code)
@@ -92,7 +95,16 @@ def refuse_last_key(row: Membership, *, on: date) -> None:
 def _last_key_sentence(role: str) -> str:
     if role == Role.OPERATOR:
         return _("最後のシステム管理者です。先に、ほかの方をシステム管理者にしてください。")
+    if role in RUNNING_ROLES:
+        return _("この会社の最後の責任者です。先に、ほかの方を代表者か管理責任者にしてください。")
     return _("この窓口の最後の窓口責任者です。先に、ほかの方を窓口責任者にしてください。")
+
+
+def lock_keys_beside(membership: Membership) -> None:
+    """Whoever ends a key waits for whoever ends another of the same office, company or house."""
+    if membership.role in RUNNING_ROLES:
+        Organisation.objects.select_for_update().get(pk=membership.organisation_id)
+    lock_last_keys(membership.role)
 
 
 def lock_last_keys(*roles: str) -> None:
