@@ -1,6 +1,7 @@
 """How to stand in front of a door whose address names a row: the sample of each kwarg, and whether it is in sight."""
 
 from madoguchi.company.companies.models import Company
+from madoguchi.company.diagnosis.models import Diagnosis
 from madoguchi.company.grants.models import Grant
 from madoguchi.desk.appointments.models import Appointment
 from madoguchi.desk.consultations.models import Consultation
@@ -43,6 +44,8 @@ SAMPLES = {
     "correction": lambda town: town.correction.pk,
     "published": lambda town: town.published.pk,
     "table": lambda town: "groups",
+    "diagnosis": lambda town: town.diagnosis.pk,
+    "block": lambda town: "legal",
     "uidb36": lambda town: "1",
     "key": lambda town: "no-such-key",
 }
@@ -50,6 +53,7 @@ SAMPLES = {
 SIGHTS = {
     "number": lambda person, town: (Consultation, town.consultation.pk),
     "pk": lambda person, town: (Company, town.company.pk),
+    "diagnosis": lambda person, town: (Diagnosis, town.diagnosis.pk),
     "appointment": lambda person, town: (Appointment, town.appointment.pk),
     "person": lambda person, town: (Person, town.owner.pk),
     "grant": lambda person, town: (Grant, town.grant.pk),

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from madoguchi.company.companies import actions as company_actions
 from madoguchi.company.companies import factories as companies
+from madoguchi.company.diagnosis import factories as diagnoses
 from madoguchi.company.grants import factories as grants
 from madoguchi.desk.appointments.models import Appointment
 from madoguchi.desk.consultations import actions, seating
@@ -249,6 +250,12 @@ class Town:
         return self._manager()
 
     @cached_property
+    def diagnosis(self):
+        """Of the company's own room, by a steward who is nobody's standing."""
+        steward = unlocked(people.member(Role.STEWARD, self.room))
+        return diagnoses.diagnosis(self.room, by=steward, is_finished=False)
+
+    @cached_property
     def closed_year(self):
         return reports.closed(2020, by=self.chief)
 
@@ -344,6 +351,7 @@ class Town:
             "published",
             "rival",
             "grant",
+            "diagnosis",
         ):
             getattr(self, name)
         return self.closed_day

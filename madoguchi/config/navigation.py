@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from madoguchi.company.companies import access as companies
+from madoguchi.company.diagnosis import access as diagnosis
 from madoguchi.company.grants import access as grants
 from madoguchi.company.workspace import access as workspace
 from madoguchi.desk.consultations import access as consultations
@@ -44,6 +45,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         (_("人の管理"), "accounts:people", accounts.PEOPLE.admits(actor)),
         (_("鍵の保管責任者"), "vault:officers", vault.OFFICERS.admits(actor)),
         (_("窓口案内"), "accounts:desks", accounts.DESK.admits(actor)),
+        (_("自己診断"), "diagnosis:index", diagnosis.ANSWER.admits(actor)),
         (_("自分の相談"), "consultations:mine", consultations.MINE.admits(actor)),
     ]
     found = [Place(label, reverse(name), request.path == reverse(name)) for label, name, is_open in places if is_open]

@@ -10,6 +10,7 @@ urlpatterns = [
     path("room/", include("madoguchi.company.workspace.urls")),
     path("", include("madoguchi.company.grants.urls")),
     path("companies/", include("madoguchi.company.companies.urls")),
+    path("diagnosis/", include("madoguchi.company.diagnosis.urls")),
     path("logbooks/", include("madoguchi.desk.logbooks.urls")),
     path("figures/", include("madoguchi.desk.reports.urls")),
     path("keys/", include("madoguchi.foundation.vault.urls")),

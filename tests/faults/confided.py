@@ -21,6 +21,7 @@ TOLD, NOTE, DRAFT, ANSWER, POSTED, TYPED, PARTY, REASON, REFERRED, FAULT = (
 RECEIVER, SCOPE, FACTS, ANSWERED, RESULT = (
     f"MarkSealedOutside{name}" for name in ("Receiver", "Scope", "Facts", "Answer", "Result")
 )
+EVIDENCE = "MarkSealedEvidenceNote"
 FILE_NAME, FILE_CONTENT, CUT = "MarkSealedFileName", "MarkSealedFileContent", "MarkSealedCutUpload"
 PAST, MENDED, LOGBOOK = "MarkSealedPast", "MarkSealedMended", "MarkSealedLogbookName"
 ROWS = (
@@ -49,6 +50,7 @@ PLANTED = {
     "consultations.PastNote.texts": [PAST],
     "logbooks.MendableRow.cells": [MENDED],
     "logbooks.LogbookFile.name": [LOGBOOK],
+    "diagnosis.EvidenceNote.text": [EVIDENCE],
     "companies.ContactPerson.name": [CONTACT["Name"]],
     "companies.ContactPerson.phone": [CONTACT["Phone"]],
     "companies.ContactPerson.email": [CONTACT["Mail"]],
@@ -100,6 +102,7 @@ class _Desk:
         self._move_in()
         told = {"name": CONTACT["Name"], "phone": CONTACT["Phone"], "email": f"{CONTACT['Mail']}@example.jp"}
         self._send(self.owner, f"{self.company.get_absolute_url()}contacts/add/", told)
+        self._diagnose()
         typed = {"submission": str(uuid4()), "told": TYPED}
         self._send(self.owner, f"{CASES}draft/", typed, status=204)
 
@@ -118,6 +121,7 @@ class _Desk:
         self._see(self.owner, self.case.get_absolute_url(), RECEIVER, SCOPE, FACTS, ANSWERED, RESULT)
         self._see(self.owner, f"{case}{self.outside}letter/", RECEIVER, SCOPE, FACTS, FILE_NAME)
         self._see(self.owner, self.company.get_absolute_url(), *CONTACT.values())
+        self._see(self.consulter, f"{self.diagnosis}answers/legal/", EVIDENCE)
         self._see(self.owner, f"{CASES}log/", TYPED)
         self._see(self.owner, f"{CASES}?q={NOTE}", NOTE)
         self._see(self.manager, self.case.get_absolute_url(), NOTE, FILE_NAME)
@@ -139,6 +143,7 @@ class _Desk:
         """Each sealed field of each model: the texts that lie there, opened by whoever may."""
         from django.apps import apps  # noqa: PLC0415
 
+        from madoguchi.company.diagnosis.models import EvidenceNote  # noqa: PLC0415
         from madoguchi.desk.logbooks.models import LogbookFile  # noqa: PLC0415
         from madoguchi.foundation.vault import rows  # noqa: PLC0415
         from madoguchi.foundation.vault.models import SealedRow  # noqa: PLC0415
@@ -146,7 +151,7 @@ class _Desk:
         found: dict[str, list[str]] = {}
         for model in (one for one in apps.get_models() if issubclass(one, SealedRow)):
             for name in rows.sealed_fields(model):
-                reader = self.manager if model is LogbookFile else self.owner
+                reader = {LogbookFile: self.manager, EvidenceNote: self.consulter}.get(model, self.owner)
                 texts = [rows.unseal(row, reader.open_keyring)[name] for row in model._default_manager.all()]
                 found[f"{model._meta.label}.{name}"] = texts
         return found
@@ -190,6 +195,13 @@ class _Desk:
             self._send(self.manager, "/logbooks/receive/", said)
         first, _second = Logbook.objects.order_by("pk")
         self._send(self.manager, f"/logbooks/{first.pk}/read/", READ_AS)
+
+    def _diagnose(self) -> None:
+        from madoguchi.company.diagnosis.models import Diagnosis  # noqa: PLC0415
+
+        self._send(self.consulter, "/diagnosis/begin/", {"label": ""})
+        self.diagnosis = Diagnosis.objects.get().get_absolute_url()
+        self._send(self.consulter, f"{self.diagnosis}answers/legal/", {"L01": "1", "L01_note": EVIDENCE})
 
     def _post(self, path, said, *, by=None) -> None:
         self._send(by or self.owner, f"{CASES}{self.case.number}/{path}", said)

@@ -14,10 +14,11 @@ from tests.house.test_access_matrix import RULED, address
 from tests.journeys.eyes import Ears, overflow, small_targets, violations
 from tests.journeys.ways import WAYS, Way
 
-PEOPLE = ("anonymous", "owner", "manager", "operator", "officer", "consulter")
+PEOPLE = ("anonymous", "owner", "manager", "operator", "officer", "consulter", "steward")
 NO_PAGES = {
     *("appointments:calendar", "appointments:my_calendar", "consultations:suggest"),
     *("reports:book", "reports:table", "reports:years", "reports:correction_sheet"),
+    "diagnosis:sheet",
 }
 PICTURES = os.environ.get("PICTURES")
 WIDTHS = (WAYS["mouse"], WAYS["phone"])

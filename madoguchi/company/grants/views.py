@@ -75,7 +75,7 @@ def company(request: HttpRequest, organisation: int) -> HttpResponse:
     if not found:
         raise Http404
     written_look(queries.READ_SHOWN, found[0].organisation, request.user)
-    parts = [(one, PAGES.get(one.part, "")) for one in found[0].grants]
+    parts = [(one, PAGES[one.part](organisation) if one.part in PAGES else "") for one in found[0].grants]
     return render(request, "grants/company.html", {"room": found[0].organisation, "parts": parts})
 
 

@@ -1,9 +1,10 @@
 """行為の言葉 — what stands in the diary of a company's room, as the company reads it; each room adds its own.
 
 `LOOKS` names what was opened by its model, `DEEDS` what was done by its code, `PAGES` the page of a part for whoever
-it is shown to: the name of a URL that takes the organisation.
+it is shown to, by the id of the organisation.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -19,7 +20,7 @@ DEEDS: dict[str, Any] = {
     "grants.read_shown": gettext_lazy("見せてもらっているものの一覧を開いた"),
     "grants.read_log": gettext_lazy("だれが見たかの記録を開いた"),
 }
-PAGES: dict[str, str] = {}
+PAGES: dict[str, Callable[[int], str]] = {}
 
 
 def words_of(deed: str, subject: str) -> str:
