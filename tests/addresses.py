@@ -1,5 +1,8 @@
 """How to stand in front of a door whose address names a row: the sample of each kwarg, and whether it is in sight."""
 
+from madoguchi.company.agreements.models import Agreement
+from madoguchi.company.agreements.queries import rooms
+from madoguchi.company.assets.models import Asset
 from madoguchi.company.companies.models import Company
 from madoguchi.company.diagnosis.models import Diagnosis
 from madoguchi.company.grants.models import Grant
@@ -43,6 +46,11 @@ SAMPLES = {
     "closing": lambda town: town.closed_year.pk,
     "correction": lambda town: town.correction.pk,
     "published": lambda town: town.published.pk,
+    "room": lambda town: town.room.pk,
+    "asset": lambda town: town.asset.pk,
+    "disclosure": lambda town: town.disclosure.pk,
+    "agreement": lambda town: town.agreement.pk,
+    "agreements:file": lambda town: town.agreement_file.pk,
     "table": lambda town: "groups",
     "diagnosis": lambda town: town.diagnosis.pk,
     "block": lambda town: "legal",
@@ -54,6 +62,8 @@ SIGHTS = {
     "number": lambda person, town: (Consultation, town.consultation.pk),
     "pk": lambda person, town: (Company, town.company.pk),
     "diagnosis": lambda person, town: (Diagnosis, town.diagnosis.pk),
+    "asset": lambda person, town: (Asset, town.asset.pk),
+    "agreement": lambda person, town: (Agreement, town.agreement.pk),
     "appointment": lambda person, town: (Appointment, town.appointment.pk),
     "person": lambda person, town: (Person, town.owner.pk),
     "grant": lambda person, town: (Grant, town.grant.pk),
@@ -76,6 +86,8 @@ def is_in_sight(name, kwargs, person, town):
         if kwarg in kwargs:
             model, pk = sight(person, town)
             return model.objects.visible_to(person).filter(pk=pk).exists()
+    if "room" in kwargs:
+        return rooms(person).filter(pk=town.room.pk).exists()
     return True
 
 

@@ -6,6 +6,8 @@ from functools import cached_property
 import pytest
 from django.utils import timezone
 
+from madoguchi.company.agreements import factories as agreements
+from madoguchi.company.assets import factories as assets
 from madoguchi.company.companies import actions as company_actions
 from madoguchi.company.companies import factories as companies
 from madoguchi.company.diagnosis import factories as diagnoses
@@ -317,6 +319,23 @@ class Town:
         adviser = people.member(Role.ADVISER, people.office(code="13", prefecture="13"))
         return grants.grant(self.room, adviser, by=self.principal)
 
+    @cached_property
+    def asset(self):
+        """An item of the company's register, handed out."""
+        return assets.asset(self.room, title="製造条件表", places=["第2書庫"], by=self.principal)
+
+    @cached_property
+    def disclosure(self):
+        return assets.disclosure(self.asset, by=self.principal)
+
+    @cached_property
+    def agreement(self):
+        return agreements.agreement(self.room, by=self.principal)
+
+    @cached_property
+    def agreement_file(self):
+        return agreements.file(self.agreement, by=self.principal)
+
     def settled_with_an_appointment(self):
         """The case as everybody's lists and calendars see it."""
         _ = self.appointment
@@ -352,6 +371,8 @@ class Town:
             "rival",
             "grant",
             "diagnosis",
+            "disclosure",
+            "agreement_file",
         ):
             getattr(self, name)
         return self.closed_day

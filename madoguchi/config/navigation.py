@@ -15,6 +15,7 @@ from madoguchi.desk.consultations import access as consultations
 from madoguchi.desk.counter import access as counter
 from madoguchi.desk.logbooks import access as logbooks
 from madoguchi.desk.reports import access as reports
+from madoguchi.foundation.access.roles import COMPANY_ROLES
 from madoguchi.foundation.accounts import access as accounts
 from madoguchi.foundation.vault import access as vault
 
@@ -46,6 +47,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         (_("鍵の保管責任者"), "vault:officers", vault.OFFICERS.admits(actor)),
         (_("窓口案内"), "accounts:desks", accounts.DESK.admits(actor)),
         (_("自己診断"), "diagnosis:index", diagnosis.ANSWER.admits(actor)),
+        (_("情報台帳"), "assets:home", bool(actor.organisation_ids(*COMPANY_ROLES))),
         (_("自分の相談"), "consultations:mine", consultations.MINE.admits(actor)),
     ]
     found = [Place(label, reverse(name), request.path == reverse(name)) for label, name, is_open in places if is_open]

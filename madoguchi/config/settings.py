@@ -72,6 +72,8 @@ INSTALLED_APPS = [
     "madoguchi.desk.consultations",
     "madoguchi.company.workspace",
     "madoguchi.company.diagnosis",
+    "madoguchi.company.assets",
+    "madoguchi.company.agreements",
     "madoguchi.company.grants",
     "madoguchi.company.companies",
     "madoguchi.foundation.accounts",

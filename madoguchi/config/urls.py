@@ -11,6 +11,8 @@ urlpatterns = [
     path("", include("madoguchi.company.grants.urls")),
     path("companies/", include("madoguchi.company.companies.urls")),
     path("diagnosis/", include("madoguchi.company.diagnosis.urls")),
+    path("agreements/", include("madoguchi.company.agreements.urls")),
+    path("assets/", include("madoguchi.company.assets.urls")),
     path("logbooks/", include("madoguchi.desk.logbooks.urls")),
     path("figures/", include("madoguchi.desk.reports.urls")),
     path("keys/", include("madoguchi.foundation.vault.urls")),

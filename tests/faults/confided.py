@@ -31,6 +31,7 @@ READ_AS = {"use_0": "number", "use_1": "date", "use_2": "gist", "use_3": "catego
 CALLER, CONTACT = (
     {part: f"{who}{part}" for part in ("Name", "Phone", "Mail")} for who in ("MarkSealedCaller", "MarkSealedContact")
 )
+WORTH, PROOF, HOLDER, AGREED = (f"MarkSealed{name}" for name in ("Worth", "Proof", "Holder", "AgreementFile"))
 PLANTED = {
     "consultations.Message.body": [TOLD, NOTE, DRAFT, ANSWER, POSTED],
     "consultations.Caller.name": [CALLER["Name"]],
@@ -54,6 +55,10 @@ PLANTED = {
     "companies.ContactPerson.name": [CONTACT["Name"]],
     "companies.ContactPerson.phone": [CONTACT["Phone"]],
     "companies.ContactPerson.email": [CONTACT["Mail"]],
+    "assets.AssetNote.worth": [WORTH],
+    "assets.AssetNote.evidence": [PROOF],
+    "assets.HolderName.name": [HOLDER],
+    "agreements.AgreementFile.name": [AGREED],
 }
 CONFIDED = [*(marker for markers in PLANTED.values() for marker in markers), FILE_CONTENT, FAULT, CUT]
 CASES = "/consultations/"
@@ -100,6 +105,7 @@ class _Desk:
         self._post("refer/", {"to_office": self.window.pk, "urgency": "0", "message": REFERRED})
         self._refer_outside()
         self._move_in()
+        self._register()
         told = {"name": CONTACT["Name"], "phone": CONTACT["Phone"], "email": f"{CONTACT['Mail']}@example.jp"}
         self._send(self.owner, f"{self.company.get_absolute_url()}contacts/add/", told)
         self._diagnose()
@@ -123,6 +129,8 @@ class _Desk:
         self._see(self.owner, self.company.get_absolute_url(), *CONTACT.values())
         self._see(self.consulter, f"{self.diagnosis}answers/legal/", EVIDENCE)
         self._see(self.owner, f"{CASES}log/", TYPED)
+        self._see(self.consulter, self.asset, WORTH, PROOF, HOLDER)
+        self._see(self.consulter, self.agreement, AGREED)
         self._see(self.owner, f"{CASES}?q={NOTE}", NOTE)
         self._see(self.manager, self.case.get_absolute_url(), NOTE, FILE_NAME)
         self._see(self.consulter, f"{CASES}mine/{self.case.number}/", ANSWER, POSTED)
@@ -143,7 +151,6 @@ class _Desk:
         """Each sealed field of each model: the texts that lie there, opened by whoever may."""
         from django.apps import apps  # noqa: PLC0415
 
-        from madoguchi.company.diagnosis.models import EvidenceNote  # noqa: PLC0415
         from madoguchi.desk.logbooks.models import LogbookFile  # noqa: PLC0415
         from madoguchi.foundation.vault import rows  # noqa: PLC0415
         from madoguchi.foundation.vault.models import SealedRow  # noqa: PLC0415
@@ -151,7 +158,7 @@ class _Desk:
         found: dict[str, list[str]] = {}
         for model in (one for one in apps.get_models() if issubclass(one, SealedRow)):
             for name in rows.sealed_fields(model):
-                reader = {LogbookFile: self.manager, EvidenceNote: self.consulter}.get(model, self.owner)
+                reader = self.manager if model is LogbookFile else self.consulter if _is_of_room(model) else self.owner
                 texts = [rows.unseal(row, reader.open_keyring)[name] for row in model._default_manager.all()]
                 found[f"{model._meta.label}.{name}"] = texts
         return found
@@ -203,6 +210,21 @@ class _Desk:
         self.diagnosis = Diagnosis.objects.get().get_absolute_url()
         self._send(self.consulter, f"{self.diagnosis}answers/legal/", {"L01": "1", "L01_note": EVIDENCE})
 
+    def _register(self) -> None:
+        """The company's own: an item with notes and a name, an agreement with a file."""
+        from madoguchi.company.agreements.models import Agreement  # noqa: PLC0415
+        from madoguchi.company.assets.models import Asset  # noqa: PLC0415
+
+        room = self.company.organisation_id
+        said = {"title": "MarkOpenTitle", "kind": "process", "origin": "own", "level": "secret", "department": "x"}
+        self._send(self.consulter, f"/assets/{room}/add/", said | {"new_holder_name": HOLDER})
+        self.asset = Asset.objects.get().get_absolute_url()
+        self._send(self.consulter, f"{self.asset}note/", {"worth": WORTH, "evidence": PROOF})
+        said = {"counterparty": "架空金属", "kind": "nda", "stage": "entrust", "from_date": "2026-04-01"}
+        self._send(self.consulter, f"/agreements/{room}/add/", said)
+        self.agreement = Agreement.objects.get().get_absolute_url()
+        self._send(self.consulter, f"{self.agreement}files/", {"file": _file(AGREED, FILE_CONTENT, times=1)})
+
     def _post(self, path, said, *, by=None) -> None:
         self._send(by or self.owner, f"{CASES}{self.case.number}/{path}", said)
 
@@ -213,6 +235,11 @@ class _Desk:
     def _see(self, person, address, *markers) -> None:
         page = self.pages[person].get(address)
         assert not [marker for marker in markers if marker not in page.text], (address, page.text)
+
+
+def _is_of_room(model) -> bool:
+    """Of a company's own room."""
+    return model._meta.app_label in ("agreements", "assets", "diagnosis")
 
 
 def _browser(person):

@@ -4,7 +4,10 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from madoguchi.company.assets import factories as assets
+from madoguchi.company.assets.words import Origin
 from madoguchi.company.companies.actions import open_room
+from madoguchi.company.diagnosis import factories as diagnoses
 from madoguchi.company.grants import actions as grants
 from madoguchi.company.grants.models import Part
 from madoguchi.company.grants.queries import READ_SHOWN
@@ -70,6 +73,23 @@ def with_a_company_and_the_window(t: Teller) -> None:
     actions.accept_referral(consultation=case, by=t.cast.people["window"], at=t.ago(2))
     t.read(case, "window", 2)
     t.write(case, 1, MessageKind.NOTE, "訪問に同行します。火曜と木曜の午後が空いています。", by="window")
+
+
+def kept_by_the_owner(t: Teller) -> None:
+    """A社's owner answered the thirty questions and began the register: own drawings lie beside a customer's."""
+    owner = t.cast.people["owner-a"]
+    room = open_room(company=t.cast.companies[0])
+    diagnoses.diagnosis(room, by=owner, values={"L01": 2, "L02": 0}, at=t.ago(20))
+    shelf, server = "設計棚2", "共有フォルダー"
+    for title, department, places in (
+        ("対物レンズの研磨条件表", "製造部", [server]),
+        ("鏡筒の組立図", "設計部", [server, shelf]),
+        ("検査の合格基準書", "品質保証部", [server]),
+        ("見積りの原価表", "営業部", [server]),
+    ):
+        assets.asset(room, title=title, department=department, places=places, holders=[f"{department}長"], by=owner)
+    assets.asset(room, title="預かり図面一式", origin=Origin.ENTRUSTED, department="設計部", places=[shelf], by=owner)
+    assets.asset(room, title="受領日のわからない図面", origin=Origin.UNKNOWN, department="設計部", by=owner)
 
 
 def shown_by_the_owner(t: Teller) -> None:
@@ -147,4 +167,11 @@ def at_the_window(t: Teller) -> None:
     t.refer(case, 1, t.cast.centre, "契約に詳しい方の助言をお願いします。来週の水曜までに返事があると助かります。")
 
 
-TOGETHER = (with_a_company_and_the_window, shown_by_the_owner, with_an_expert, with_a_broken_glass, at_the_window)
+TOGETHER = (
+    with_a_company_and_the_window,
+    kept_by_the_owner,
+    shown_by_the_owner,
+    with_an_expert,
+    with_a_broken_glass,
+    at_the_window,
+)

@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from madoguchi.company.assets import factories as assets
 from madoguchi.company.companies import factories as companies
-from madoguchi.company.grants import factories as grants
 from madoguchi.company.diagnosis import factories as diagnoses
+from madoguchi.company.grants import factories as grants
 from madoguchi.company.grants import steps
 from madoguchi.company.grants.steps import Step, next_steps
 from madoguchi.foundation.access.roles import COMPANY_ROLES, RUNNING_ROLES, Role
@@ -130,4 +131,5 @@ def test_another_room_adds_its_question(room, steward, monkeypatch):
 def test_nothing_to_do_is_said(client, room, steward):
     people.member(Role.PRINCIPAL, room)
     diagnoses.diagnosis(room, by=steward)
+    assets.asset(room, by=steward)
     assert "いますぐしなければならないことはありません。" in shown(client, steward).text

@@ -1,0 +1,205 @@
+"""コンタミ — own and others' information in one place or under one person, and what of others' is out of order.
+
+Every question goes over the items somebody sees, in as many statements for 10 items as for 10,000.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.db.models import Count, F, Q, Window
+from django.db.models.functions import RowNumber
+from django.utils.translation import gettext_lazy as _
+
+from madoguchi.company.assets.models import Asset, AssetHolder, AssetPlace, AssetQuerySet, Disclosure, Holder, Place
+from madoguchi.company.assets.words import OTHERS, Origin
+
+MOST_FINDINGS = 50
+MOST_ITEMS = 5
+BOTH = (Origin.OWN, Origin.ENTRUSTED)
+PLACE, HOLDER = "in_places__place", "with_holders__holder"
+
+
+class Alert(models.TextChoices):
+    """気をつけること — what the register finds."""
+
+    PLACE = "place", _("自社の情報と預かった情報が、同じ場所にあります")
+    HOLDER = "holder", _("自社の情報と預かった情報を、同じ人が扱っています")
+    PAST = "past", _("契約が終わったのに、相手の情報が残っています")
+    UNKNOWN = "unknown", _("だれの情報かわかりません")
+    UNCOVERED = "uncovered", _("契約なしで社外に渡しています")
+
+
+WHY = {
+    Alert.PLACE: _("預かった情報が自社の製品に使われたと疑われたとき、使っていないことを示しにくくなります。"),
+    Alert.HOLDER: _("その人が自社の仕事に預かった情報を使っていないことを、示しにくくなります。"),
+    Alert.PAST: _("返すか消す約束になっていることが多く、持ち続けると契約違反を疑われます。"),
+    Alert.UNKNOWN: _("ほかの会社の秘密を知らずに使うおそれがあります。"),
+    Alert.UNCOVERED: _("秘密を守る約束なしに渡すと、秘密として守られなくなるおそれがあります。"),
+}
+WAY_OUT = {
+    Alert.PLACE: _("預かった情報に、相手先ごとの場所（棚やフォルダ）を用意して移し、保管場所を書き直してください。"),
+    Alert.HOLDER: _(
+        "扱う人を分けて書き直してください。分けられないときは、場所を分け、だれがいつ使ったかを残してください。"
+    ),
+    Alert.PAST: _("相手に返すか消して台帳から外すか、契約を更新してください。"),
+    Alert.UNKNOWN: _("持っている人に聞いて、出所を書き直してください。"),
+    Alert.UNCOVERED: _("返してもらって記録するか、これからのために契約を結んで登録してください。"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """一件 — an item of a finding, and what is said beside it."""
+
+    asset: Asset
+    remark: str = ""
+    disclosure: Disclosure | None = None
+
+
+@dataclass
+class Finding:
+    """見つかったもの — where, how many of own and of others, and the first items of each."""
+
+    alert: Alert
+    subject: Any
+    own_count: int = 0
+    other_count: int = 0
+    lines: list[Line] = field(default_factory=list)
+
+    @property
+    def left_out(self) -> int:
+        return self.own_count + self.other_count - len(self.lines)
+
+
+@dataclass
+class Group:
+    """見つかったもののまとまり — one alert: why it matters, the way out, its first findings, how many there are."""
+
+    alert: Alert
+    findings: list[Finding]
+    count: int
+
+    @property
+    def why(self) -> str:
+        return str(WHY[self.alert])
+
+    @property
+    def way_out(self) -> str:
+        return str(WAY_OUT[self.alert])
+
+    @property
+    def left_out(self) -> int:
+        return self.count - len(self.findings)
+
+
+def unknown(rows: AssetQuerySet) -> AssetQuerySet:
+    return rows.filter(origin=Origin.UNKNOWN)
+
+
+def past(rows: AssetQuerySet, day: date) -> AssetQuerySet:
+    return rows.filter(origin__in=OTHERS, agreement__until_date__lt=day)
+
+
+def mixed_places(rows: AssetQuerySet) -> Any:
+    """混ざった場所 — with counts `own` and `other`."""
+    return _mixed(rows, PLACE)
+
+
+def mixed_holders(rows: AssetQuerySet) -> Any:
+    """混ざった人."""
+    return _mixed(rows, HOLDER)
+
+
+def uncovered(rows: AssetQuerySet) -> Any:
+    return Disclosure.objects.uncovered().filter(asset__in=rows)
+
+
+def with_alert(rows: AssetQuerySet, alert: str, day: date) -> AssetQuerySet:
+    """その点検に当たる情報 — those of `rows`."""
+    both = Q(origin__in=BOTH)
+    ways: dict[str, Any] = {
+        Alert.UNKNOWN: lambda: unknown(rows),
+        Alert.PAST: lambda: past(rows, day),
+        Alert.PLACE: lambda: rows.filter(
+            both, pk__in=AssetPlace.objects.filter(place__in=mixed_places(rows).values(PLACE)).values("asset")
+        ),
+        Alert.HOLDER: lambda: rows.filter(
+            both, pk__in=AssetHolder.objects.filter(holder__in=mixed_holders(rows).values(HOLDER)).values("asset")
+        ),
+        Alert.UNCOVERED: lambda: rows.filter(pk__in=uncovered(rows).values("asset")),
+    }
+    found: AssetQuerySet = ways[alert]()
+    return found
+
+
+def groups(rows: AssetQuerySet, day: date) -> list[Group]:
+    """点検する — the groups that found something, in the order in which one should go through them."""
+    found = [
+        _places(rows),
+        _holders(rows),
+        _items(Alert.PAST, past(rows, day)),
+        _items(Alert.UNKNOWN, unknown(rows)),
+        _disclosures(rows),
+    ]
+    return [group for group in found if group.findings]
+
+
+def _mixed(rows: AssetQuerySet, where: str) -> Any:
+    own = Count("pk", filter=Q(origin=Origin.OWN))
+    other = Count("pk", filter=Q(origin=Origin.ENTRUSTED))
+    placed = rows.filter(**{"origin__in": BOTH, f"{where}__isnull": False})
+    return placed.order_by().values(where).annotate(own=own, other=other).filter(own__gt=0, other__gt=0)
+
+
+def _places(rows: AssetQuerySet) -> Group:
+    counted = list(mixed_places(rows).order_by("-other", PLACE))
+    shown = Place.objects.in_bulk([one[PLACE] for one in counted[:MOST_FINDINGS]])
+    return _group(Alert.PLACE, counted, PLACE, shown, _first_items(rows, PLACE, shown))
+
+
+def _holders(rows: AssetQuerySet) -> Group:
+    counted = list(mixed_holders(rows).order_by("-other", HOLDER))
+    wanted = [one[HOLDER] for one in counted[:MOST_FINDINGS]]
+    shown = Holder.objects.select_related("person").in_bulk(wanted)
+    return _group(Alert.HOLDER, counted, HOLDER, shown, _first_items(rows, HOLDER, shown))
+
+
+def _group(
+    alert: Alert, counted: list[dict[str, int]], where: str, shown: dict[int, Any], lines: dict[int, list[Line]]
+) -> Group:
+    findings = [
+        Finding(alert, shown[one[where]], one["own"], one["other"], lines.get(one[where], []))
+        for one in counted[:MOST_FINDINGS]
+    ]
+    return Group(alert, findings, len(counted))
+
+
+def _first_items(rows: AssetQuerySet, where: str, wanted: Iterable[int]) -> dict[int, list[Line]]:
+    """Of each place or person the first own and the first entrusted items."""
+    turn = Window(RowNumber(), partition_by=[F(where), F("origin")], order_by=F("pk").asc())
+    both = rows.filter(**{f"{where}__in": list(wanted), "origin__in": BOTH})
+    first: Any = both.annotate(spot=F(where), turn=turn).filter(turn__lte=MOST_ITEMS).order_by("pk")
+    found: dict[int, list[Line]] = {}
+    for row in first:
+        found.setdefault(row.spot, []).append(Line(row))
+    return found
+
+
+def _items(alert: Alert, rows: AssetQuerySet) -> Group:
+    first = rows.select_related("agreement__counterparty").order_by("pk")[:MOST_FINDINGS]
+    lines = [Line(row, row.agreement.label if row.agreement else "") for row in first]
+    findings = [Finding(alert, line.asset, other_count=1, lines=[line]) for line in lines]
+    count = len(findings) if len(findings) < MOST_FINDINGS else rows.count()
+    return Group(alert, findings, count)
+
+
+def _disclosures(rows: AssetQuerySet) -> Group:
+    given = uncovered(rows)
+    first = given.select_related("asset", "counterparty").order_by("-given_date", "-pk")[:MOST_FINDINGS]
+    lines = [Line(one.asset, one.counterparty.name, one) for one in first]
+    findings = [Finding(Alert.UNCOVERED, line.asset, other_count=1, lines=[line]) for line in lines]
+    count = len(findings) if len(findings) < MOST_FINDINGS else given.count()
+    return Group(Alert.UNCOVERED, findings, count)
