@@ -70,6 +70,7 @@ STANDINGS = {
 SELDOM = {
     *("expert_before", "expert_of_files", "expert_elsewhere", "moved_away", "former_member", "walled_manager"),
     *("consulters_colleague", "steward", "granted", "homeless", "declined", "other_manager", "officer", "operator"),
+    *("analyst", "expert", "other_office"),
     *("member", "walled", "glass_manager", "partner", "referred", "expert_after"),
 }  # make ci knocks for them
 

@@ -32,7 +32,7 @@ def test_an_owner_runs_the_room_and_decides_who_sees_it(visitor, town):
     owner.presses("もう一人の責任者を招く")
     _invites(owner, STEWARD, "架空 総務", "企業の管理責任者")
     steward = _comes_by_mail(visitor, STEWARD)
-    steward.sees("いますぐしなければならないことはありません。")
+    steward.sees("自己診断をする")
     adviser.opens(company.get_absolute_url())
     adviser.misses("代表者を招待する")
 

@@ -22,5 +22,5 @@ def rival(logbook: Logbook, *, number: str = "S-1") -> TakenRow:
     now = timezone.now()
     entry = Entry(number=number, received_at=now, closed_date=now.date())
     return TakenRow.objects.create(
-        logbook=logbook, office=logbook.office, number=number, fate=Fate.CONFLICT, entry=entry.as_json()
+        logbook=logbook, office=logbook.office, place="4月!5", number=number, fate=Fate.CONFLICT, entry=entry.as_json()
     )

@@ -59,18 +59,21 @@ def test_who_left_the_company_sees_nothing(room, finished, steward):
 
 
 @pytest.mark.parametrize("standing", each_standing(but=["anonymous"]))
-def test_of_all_who_stand_around_a_case_only_the_company_s_own_see_its_diagnosis(db, client, standing):
+def test_of_all_who_stand_around_a_case_only_the_company_s_own_and_whom_they_show_it_see_its_diagnosis(
+    db, client, standing
+):
     town = Town()
     person = town.person(standing)
     row = town.diagnosis
     is_own = bool(Person.objects.get(pk=person.pk).organisation_ids(*RUNNING_ROLES) & {row.organisation_id})
+    is_shown = is_own or standing == "granted"
 
     client.force_login(person)
 
-    assert sees(person)[0] == is_own
+    assert sees(person)[0] == is_shown
     for path in (f"/diagnosis/{row.pk}/", f"/diagnosis/{row.pk}/sheet.xlsx"):
-        assert (client.get(path).status_code == 200) == is_own
-    assert (row.get_absolute_url() in client.get("/diagnosis/").text) == is_own
+        assert (client.get(path).status_code == 200) == is_shown
+    assert (row.get_absolute_url() in client.get("/diagnosis/").text) == is_shown
 
 
 @pytest.mark.parametrize("role", [Role.PRINCIPAL, Role.STEWARD, Role.HEAD])

@@ -99,7 +99,10 @@ def standing(desk, name, row):
 
 
 @pytest.mark.parametrize("is_owned", [True, False], ids=["owned", "nobodys"])
-@pytest.mark.parametrize("is_restricted", [False, True], ids=["open", "restricted"])
+@pytest.mark.parametrize(
+    "is_restricted",
+    [pytest.param(False, id="open"), pytest.param(True, id="restricted", marks=pytest.mark.slow)],
+)
 @pytest.mark.parametrize(
     "state",
     [
