@@ -6,11 +6,8 @@ from functools import cached_property
 import pytest
 from django.utils import timezone
 
-from madoguchi.company.agreements import factories as agreements
-from madoguchi.company.assets import factories as assets
 from madoguchi.company.companies import actions as company_actions
 from madoguchi.company.companies import factories as companies
-from madoguchi.company.diagnosis import factories as diagnoses
 from madoguchi.company.grants import factories as grants
 from madoguchi.desk.appointments.models import Appointment
 from madoguchi.desk.consultations import actions, seating
@@ -28,6 +25,7 @@ from madoguchi.foundation.vault import factories as keys
 from madoguchi.foundation.vault.boxes import settle
 from madoguchi.foundation.vault.factories import unlocked
 from madoguchi.foundation.vault.opened import open_keyring
+from tests.own_room import OwnRoom
 
 DAY = timedelta(days=1)
 GIST = "鋳造条件の持ち出し"
@@ -81,7 +79,7 @@ def each_standing(*, but=()):
     return [pytest.param(name, marks=pytest.mark.slow if name in SELDOM else ()) for name in names]
 
 
-class Town:
+class Town(OwnRoom):
     """One case of the centre (`restricted=True` makes it 限定), one of a window, and people by standing."""
 
     def __init__(self, *, restricted: bool = False):
@@ -253,12 +251,6 @@ class Town:
         return self._manager()
 
     @cached_property
-    def diagnosis(self):
-        """Of the company's own room, by a steward who is nobody's standing."""
-        steward = unlocked(people.member(Role.STEWARD, self.room))
-        return diagnoses.diagnosis(self.room, by=steward, is_finished=False)
-
-    @cached_property
     def closed_year(self):
         return reports.closed(2020, by=self.chief)
 
@@ -303,39 +295,6 @@ class Town:
         company_actions.reacquaint(company=gone, because="case:of-old", managers_of=[self.centre])
         by = {"by": self.chief, "at": self.now}
         return company_actions.merge(kept=self.company, gone=gone, seen=(self.company.version, 0), **by)
-
-    @cached_property
-    def room(self):
-        """The company's own."""
-        return companies.room_of(self.company)
-
-    @cached_property
-    def principal(self):
-        """Runs the company, and is nobody's standing."""
-        return people.member(Role.PRINCIPAL, self.room)
-
-    @cached_property
-    def grant(self):
-        """To a third office's adviser, who is nobody's standing."""
-        adviser = people.member(Role.ADVISER, people.office(code="13", prefecture="13"))
-        return grants.grant(self.room, adviser, by=self.principal)
-
-    @cached_property
-    def asset(self):
-        """An item of the company's register, handed out."""
-        return assets.asset(self.room, title="製造条件表", places=["第2書庫"], by=self.principal)
-
-    @cached_property
-    def disclosure(self):
-        return assets.disclosure(self.asset, by=self.principal)
-
-    @cached_property
-    def agreement(self):
-        return agreements.agreement(self.room, by=self.principal)
-
-    @cached_property
-    def agreement_file(self):
-        return agreements.file(self.agreement, by=self.principal)
 
     def settled_with_an_appointment(self):
         """The case as everybody's lists and calendars see it."""
