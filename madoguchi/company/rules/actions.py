@@ -1,4 +1,4 @@
-"""Everything that changes a handling table: a draft is begun, written and brought into force, and never edited then."""
+"""Everything that changes a handling table: a draft is begun, written, brought into force, and edited no more."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
