@@ -109,6 +109,11 @@ class Table:
         return stricter([self.cell(level, action), *laid], action)
 
     @property
+    def is_complete(self) -> bool:
+        """Does every cell of a level say something?"""
+        return all(said for row in self.rows for said in row.cells)
+
+    @property
     def lines(self) -> list[Line]:
         """行と区分 — as pages draw them."""
         return [Line(row.action, row.label, tuple(zip(self.levels, row.cells, strict=True))) for row in self.rows]
