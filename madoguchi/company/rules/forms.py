@@ -107,9 +107,6 @@ class RowForm(VersionedForm):
             label=_g("%(name)sの自社の決まり") % words,
             max_length=FREE_LENGTH,
             required=False,
-            help_text=_(
-                "ほかに決めることがあれば書きます。会社のだれもが読む文です。秘密の中身は書かないでください。"
-            ),
         )
 
     def _column(self, code: str, name: str) -> Column:
