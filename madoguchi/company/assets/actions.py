@@ -1,6 +1,6 @@
 """Everything that changes a company's register; each change says who, what and why, and leaves one line."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -182,6 +182,31 @@ def state_levels(
         for code, name, rank in levels
     )
     diary.record("assets.state_levels", organisation, by=by, at=at, stream=room_stream(organisation.pk))
+
+
+@transaction.atomic
+def move_levels(
+    *, organisation: Organisation, moves: Mapping[str, str], names: Mapping[str, str], by: Person, at: datetime
+) -> int:
+    """区分を移す — items of a level that is gone go to the one named for it; `names` of both, for the history."""
+    access.NOTES.require(by, within=organisation.pk)
+    rows = Asset.objects.select_for_update(of=("self",)).visible_to(by).filter(organisation=organisation)
+    moved = list(rows.filter(level__in=[old for old, new in moves.items() if new != old]))
+    changes = [
+        AssetChange(asset=row, at=at, by=by, deed="correct", changes=[["level", *_named(row.level, moves, names)]])
+        for row in moved
+    ]
+    for row in moved:
+        row.level, row.version = moves[row.level], row.version + 1
+    Asset.objects.bulk_update(moved, ["level", "version"], batch_size=BATCH)
+    AssetChange.objects.bulk_create(changes, batch_size=BATCH)
+    if moved:
+        diary.record("assets.move_levels", organisation, by=by, at=at, stream=room_stream(organisation.pk))
+    return len(moved)
+
+
+def _named(old: str, moves: Mapping[str, str], names: Mapping[str, str]) -> tuple[str, str]:
+    return names.get(old, old), names.get(moves[old], moves[old])
 
 
 def _held(asset: Asset, *, by: Person) -> Asset:

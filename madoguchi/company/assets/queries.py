@@ -13,7 +13,8 @@ from madoguchi.company.agreements import queries as agreements
 from madoguchi.company.agreements.queries import Told
 from madoguchi.company.assets import contamination, sight
 from madoguchi.company.assets.facts import SCORES, VERDICTS
-from madoguchi.company.assets.levels import levels_of, names_of
+from madoguchi.company.assets.levels import levels_of as levels_of
+from madoguchi.company.assets.levels import names_of
 from madoguchi.company.assets.models import (
     Asset,
     AssetNote,

@@ -40,6 +40,7 @@ DEEDS |= {
     "assets.take_back": gettext_lazy("渡した情報を返してもらったと記録した"),
     "assets.retire": gettext_lazy("情報を台帳から外した"),
     "assets.state_levels": gettext_lazy("秘密区分を決めた"),
+    "assets.move_levels": gettext_lazy("情報をほかの秘密区分に移した"),
     "assets.export": gettext_lazy("台帳をExcelに書き出した"),
     queries.READ_NOTE: gettext_lazy("情報の覚え書きを読んだ"),
     queries.READ_NAMES: gettext_lazy("情報を扱う人の名前を読んだ"),
