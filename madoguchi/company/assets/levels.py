@@ -28,3 +28,9 @@ def levels_of(organisation: Organisation, day: date) -> list[Known]:
 
 def names_of(levels: list[Known]) -> dict[str, str]:
     return {level.code: level.name for level in levels}
+
+
+def usual_level(levels: list[Known]) -> str:
+    """いつもの区分 — what somebody who takes stock most often means: 秘, or the highest where there is none."""
+    codes = [level.code for level in levels]
+    return FIRST[0][0] if FIRST[0][0] in codes else codes[0]

@@ -13,7 +13,7 @@ from madoguchi.company.assets.contamination import Alert
 from madoguchi.company.assets.facts import Facts, one_line
 from madoguchi.company.assets.files import MOST_BYTES
 from madoguchi.company.assets.forms import NameField, level_choices
-from madoguchi.company.assets.levels import Known, levels_of
+from madoguchi.company.assets.levels import Known, levels_of, usual_level
 from madoguchi.company.assets.models import TITLE_LENGTH
 from madoguchi.company.assets.titles import looks_like_content
 from madoguchi.company.assets.words import (
@@ -50,10 +50,12 @@ class InventoryForm(forms.Form):
         fields: dict[str, Any] = self.fields
         self.step, self.typicals = step, FLOW[step]
         fields["picked"].choices = [(one.value, one.label) for one in self.typicals]
-        fields["level"].choices = level_choices(levels_of(room, day))
+        levels = levels_of(room, day)
+        fields["level"].choices = level_choices(levels)
         self.departments = list(queries.departments_of(room, actor=actor))
-        if len(self.departments) == 1:
-            self.initial["department"] = self.departments[0].name
+        self.initial["level"] = usual_level(levels)
+        if len(self.departments) <= 1:
+            self.initial["department"] = self.departments[0].name if self.departments else _("全社")
         self.warnings: list[str] = []
 
     def clean_more(self) -> list[str]:
