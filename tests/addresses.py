@@ -6,6 +6,7 @@ from madoguchi.company.assets.models import Asset
 from madoguchi.company.companies.models import Company
 from madoguchi.company.diagnosis.models import Diagnosis
 from madoguchi.company.grants.models import Grant
+from madoguchi.company.todo.models import Task
 from madoguchi.desk.appointments.models import Appointment
 from madoguchi.desk.consultations.models import Consultation
 from madoguchi.foundation.accounts.models import Person
@@ -54,6 +55,14 @@ SAMPLES = {
     "table": lambda town: "groups",
     "diagnosis": lambda town: town.diagnosis.pk,
     "block": lambda town: "legal",
+    "task": lambda town: town.task.pk,
+    "engagement": lambda town: town.engagement.pk,
+    "stage": lambda town: town.rollout.stage_id,
+    "rollout": lambda town: town.rollout.pk,
+    "visit": lambda town: town.visit.pk,
+    "homework": lambda town: town.homework.pk,
+    "kind": lambda town: "notes",
+    "months": lambda town: 6,
     "uidb36": lambda town: "1",
     "key": lambda town: "no-such-key",
 }
@@ -66,6 +75,7 @@ SIGHTS = {
     "agreement": lambda person, town: (Agreement, town.agreement.pk),
     "appointment": lambda person, town: (Appointment, town.appointment.pk),
     "person": lambda person, town: (Person, town.owner.pk),
+    "task": lambda person, town: (Task, town.task.pk),
     "grant": lambda person, town: (Grant, town.grant.pk),
 }
 
