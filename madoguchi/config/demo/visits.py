@@ -15,7 +15,7 @@ from madoguchi.desk.engagements.models import Engagement, Visit
 from madoguchi.desk.engagements.words import Item, Paper, Readiness, Said, Subject
 from madoguchi.foundation.core.calendar import add_business_days
 
-BEFORE_A = {
+BEFORE_A: dict[str, str] = {
     Subject.REGULATION: Readiness.WANT_NO_PLAN,
     Subject.TABLE: Readiness.WANT_NO_PLAN,
     Subject.REGISTER: Readiness.WANT_NO_PLAN,
@@ -23,7 +23,7 @@ BEFORE_A = {
     Subject.TRAINING: Readiness.NOT_NEEDED,
     Subject.SETUP: Readiness.PLANNED,
 }
-BEFORE_B = dict.fromkeys(Subject, Readiness.PLANNED) | {Subject.PLEDGES: Readiness.DONE}
+BEFORE_B: dict[str, str] = {**dict.fromkeys(Subject, Readiness.PLANNED), Subject.PLEDGES: Readiness.DONE}
 VISITS_A = (
     (
         (300, "課題整理"),
@@ -65,7 +65,7 @@ def a_runs_by_itself(t: Teller) -> None:
     _roll_out(t, row, 198, "設計部", "製造部")
     for stage in row.stages.filter(begun_date=None, skipped_why="").exclude(kind="follow"):
         actions.skip_stage(stage=stage, why="alone", **_at(t, case, 190))
-    answers = dict.fromkeys(Item, Said.YES) | {Item.REGISTER: Said.NO}
+    answers: dict[str, str] = {**dict.fromkeys(Item, Said.YES), Item.REGISTER: Said.NO}
     review = timezone.localdate(t.now) + timedelta(days=170)
     actions.close(engagement=row, answers=answers, review_date=review, **_at(t, case, 187))
 
@@ -84,7 +84,7 @@ def b_stands_before_its_second_visit(t: Teller) -> None:
     _write(t, visit, Paper.AGENDA, "一 宿題の確認\n二 研究室の棚を一緒に見る\n三 共同研究の契約と照らす", 7)
 
 
-def _opened(t: Teller, case: Consultation, days: int, before: dict[Subject, Readiness]) -> Engagement:
+def _opened(t: Teller, case: Consultation, days: int, before: dict[str, str]) -> Engagement:
     at = _at(t, case, days)
     day = timezone.localdate(at["at"])
     return actions.open_engagement(

@@ -39,7 +39,7 @@ class Line(NamedTuple):
 
 def listed(*, actor: Any, filters: Filters, at: datetime, after: str = "") -> Page[Engagement]:
     """一覧の一頁 — stalled ones first, then the newest."""
-    rows = with_stage(with_visits(Engagement.objects.visible_to(actor)))
+    rows: Any = with_stage(with_visits(Engagement.objects.visible_to(actor)))
     if filters.stage:
         rows = rows.filter(stage_title=filters.stage)
     if filters.state is not None:

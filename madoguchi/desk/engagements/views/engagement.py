@@ -1,4 +1,5 @@
 from functools import partial
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -121,7 +122,7 @@ def close(request: HttpRequest, number: str, engagement: int) -> HttpResponse:
     form = CloseForm(typed(request), initial={"review_date": row.review_date})
     deed = partial(actions.close, engagement=row)
     text = _("会社が自分で続けられるかを確かめます。6か月後と12か月後に、いまも使われているものを尋ねます。")
-    page = {"title": _("自走に移す"), "case": row.consultation, "text": text}
+    page: dict[str, Any] = {"title": _("自走に移す"), "case": row.consultation, "text": text}
     return deed_page(request, row, form, deed, arguments=form.closing, **page)
 
 
@@ -131,6 +132,6 @@ def answer(request: HttpRequest, number: str, engagement: int, months: int) -> H
     found = get_object_or_404(row.follow_ups.all(), months=months)
     form, deed = AnswersForm(typed(request)), partial(actions.answer, follow_up=found)
     title = _("%(round)sの確認") % {"round": found.get_months_display()}
-    page = {"title": title, "button": _("答えを記録する"), "case": row.consultation}
+    page: dict[str, Any] = {"title": title, "button": _("答えを記録する"), "case": row.consultation}
     page["before_after"] = queries.before_after(queries.follow_ups_of(row))
     return deed_page(request, row, form, deed, arguments=lambda: {"answers": form.answers()}, **page)

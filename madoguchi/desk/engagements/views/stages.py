@@ -75,5 +75,5 @@ def _deed(
     request: HttpRequest, number: str, stage: int, form: Any, deed: Callable[..., Any], title: str
 ) -> HttpResponse:
     row = _stage(request, number, stage)
-    page = {"title": title, "case": row.engagement.consultation, "text": row.title}
+    page: dict[str, Any] = {"title": title, "case": row.engagement.consultation, "text": row.title}
     return deed_page(request, row.engagement, form, partial(deed, stage=row), **page)

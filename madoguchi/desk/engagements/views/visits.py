@@ -56,7 +56,11 @@ def book(request: HttpRequest, number: str, engagement: int) -> HttpResponse:
 def postpone(request: HttpRequest, number: str, visit: int) -> HttpResponse:
     row = visit_for(request, number, visit, is_led=True)
     form = _visit_form(request, row.engagement, as_booked(row))
-    page = {"title": _("日時を変える"), "case": row.engagement.consultation, "template": "engagements/book.html"}
+    page: dict[str, Any] = {
+        "title": _("日時を変える"),
+        "case": row.engagement.consultation,
+        "template": "engagements/book.html",
+    }
     deed = partial(actions.postpone, visit=row)
     return deed_page(request, row, form, deed, arguments=form.booking, **page | _hours(row.engagement))
 
@@ -90,7 +94,7 @@ def invite(request: HttpRequest, number: str, visit: int) -> HttpResponse:
     row = visit_for(request, number, visit, is_led=True)
     form = InviteForm(typed(request), people=queries.possible_guests(row))
     text = _("専門家は、今日から訪問の日まで、この相談の要旨・対話・ファイル・相手方を読めます。")
-    page = {"title": _("専門家を招く"), "text": text, "arguments": form.invitation}
+    page: dict[str, Any] = {"title": _("専門家を招く"), "text": text, "arguments": form.invitation}
     return _deed(request, number, visit, form, actions.invite, **page)
 
 
@@ -109,7 +113,10 @@ def paper(request: HttpRequest, number: str, visit: int, kind: str) -> HttpRespo
         raise Http404
     held = _held_paper(request, row, kind)
     form = PaperForm(typed(request), kind=Paper(kind), initial=_as_written(held))
-    page = {"title": _("%(paper)sを書く") % {"paper": Paper(kind).label}, "button": _("封をして保存する")}
+    page: dict[str, Any] = {
+        "title": _("%(paper)sを書く") % {"paper": Paper(kind).label},
+        "button": _("封をして保存する"),
+    }
     if held.row and not held.text:
         return render(
             request, "engagements/closed.html", {"case": case, "back": row, "title": page["title"], "held": held}
@@ -139,7 +146,7 @@ def drop_homework(request: HttpRequest, number: str, homework: int) -> HttpRespo
 
 def _homework_deed(request: HttpRequest, row: Any, form: Any, deed: Callable[..., Any], title: str) -> HttpResponse:
     engagement = row.visit.engagement
-    page = {"title": title, "text": row.task.title, "case": engagement.consultation}
+    page: dict[str, Any] = {"title": title, "text": row.task.title, "case": engagement.consultation}
     return deed_page(request, engagement, form, partial(deed, homework=row), **page)
 
 
@@ -165,7 +172,7 @@ def _visit_page(request: HttpRequest, number: str, visit: int, template: str) ->
     if queries.were_opened(papers):
         written_look(queries.READ_PAPERS, row, request.user)
     is_led = access.leads(request.user, engagement.consultation) and engagement.consultation.is_open
-    page = {
+    page: dict[str, Any] = {
         "engagement": engagement,
         "case": engagement.consultation,
         "shown": shown,
