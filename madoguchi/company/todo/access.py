@@ -26,14 +26,14 @@ def room_deeds(actor: Any, room: Organisation) -> list[Deed]:
 
 def deeds(actor: Any, row: Task) -> list[Deed]:
     """行えること — for a task that `visible_to` has let through."""
-    possible: tuple[tuple[str, str, Rule, str, bool], ...] = (
-        ("finish", _("済みにする"), FINISH, "post", row.is_open),
-        ("postpone", _("期日を変える"), CHANGE, "get", row.is_open),
-        ("drop", _("取りやめる"), CHANGE, "get", row.is_open),
-        ("take_up", _("やり直す"), CHANGE, "post", not row.is_open),
+    possible: tuple[tuple[str, str, Rule, str, str, bool], ...] = (
+        ("finish", _("済みにする"), FINISH, "post", "", row.is_open),
+        ("postpone", _("期日を変える"), CHANGE, "get", "quiet", row.is_open),
+        ("drop", _("取りやめる"), CHANGE, "get", "quiet", row.is_open),
+        ("take_up", _("やり直す"), CHANGE, "post", "quiet", not row.is_open),
     )
     return [
-        Deed(code, label, reverse(f"todo:{code}", args=[row.organisation_id, row.pk]), method=method, style="quiet")
-        for code, label, wanted, method, is_possible in possible
+        Deed(code, label, reverse(f"todo:{code}", args=[row.organisation_id, row.pk]), method=method, style=style)
+        for code, label, wanted, method, style, is_possible in possible
         if is_possible and wanted.admits(actor, within=row.organisation_id)
     ]

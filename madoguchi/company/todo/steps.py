@@ -22,7 +22,7 @@ def has_a_task(actor: Any, organisation: Organisation) -> Step | None:
     url, told = reverse("todo:index", args=[organisation.pk]), {"title": task.title, "day": day(task.due_date)}
     if task.is_overdue(today):
         return Step(_("期日を過ぎたことをする"), _("「%(title)s」の期日は%(day)sでした。") % told, url, order=25)
-    return Step(_("やることを確かめる"), _("「%(title)s」の期日は%(day)sです。") % told, url, order=45)
+    return Step(_("やることを確かめる"), _("「%(title)s」の期日は%(day)sです。") % told, url, order=35)
 
 
 steps.append(has_a_task)

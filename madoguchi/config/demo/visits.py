@@ -62,9 +62,8 @@ def a_runs_by_itself(t: Teller) -> None:
     row = _opened(t, case, 320, BEFORE_A)
     for (days, title), told, asked in VISITS_A:
         _held(t, row, days, title, told, asked)
+    _through(t, row, "区分と運用表", 258, 235)
     _roll_out(t, row, 198, "設計部", "製造部")
-    for stage in row.stages.filter(begun_date=None, skipped_why="").exclude(kind="follow"):
-        actions.skip_stage(stage=stage, why="alone", **_at(t, case, 190))
     answers: dict[str, str] = {**dict.fromkeys(Item, Said.YES), Item.REGISTER: Said.NO}
     review = timezone.localdate(t.now) + timedelta(days=170)
     actions.close(engagement=row, answers=answers, review_date=review, **_at(t, case, 187))
@@ -94,17 +93,18 @@ def _opened(t: Teller, case: Consultation, days: int, before: dict[str, str]) ->
 
 def _held(t: Teller, row: Engagement, days: int, title: str, told: str, asked: str) -> None:
     """Booked a week before, held on the day, with a report and homework for a month."""
-    stage, case = row.stages.get(title=title), row.consultation
-    day = timezone.localdate(t.now) - timedelta(days=days)
+    stage, case, is_over = row.stages.get(title=title), row.consultation, days > 30
+    day = add_business_days(timezone.localdate(t.now) - timedelta(days=days + 1), 1)
+    days = (timezone.localdate(t.now) - day).days
     visit = _booked(t, row, days + 7, title, day)
     actions.begin_stage(stage=stage, **_at(t, case, days))
     _write(t, visit, Paper.REPORT, told, days, hour=16)
-    due = day + timedelta(days=21 if days > 30 else 35)
+    due = day + timedelta(days=21 if is_over else 35)
     given = actions.give(visit=visit, title=asked, due_date=due, for_whom="総務", **_at(t, case, days, 16))
     actions.hold(visit=visit, travel_minutes=120, **_at(t, case, days, 17))
-    if days > 30:
-        actions.finish_homework(homework=given, **_at(t, case, days - 20))
-        actions.finish_stage(stage=stage, **_at(t, case, days - 20))
+    if is_over:
+        actions.finish_homework(homework=given, **_at(t, case, days - 8))
+        actions.finish_stage(stage=stage, **_at(t, case, days - 8))
 
 
 def _booked(t: Teller, row: Engagement, days: int, title: str, day: date) -> Visit:
@@ -125,6 +125,11 @@ def _booked(t: Teller, row: Engagement, days: int, title: str, day: date) -> Vis
 def _write(t: Teller, visit: Visit, kind: Paper, text: str, days: int, hour: int = 10) -> None:
     at = _at(t, visit.engagement.consultation, days, hour)
     actions.write_paper(visit=visit, kind=kind, text=text, seen_version=0, **at)
+
+
+def _through(t: Teller, row: Engagement, title: str, begun: int, done: int) -> None:
+    stage = actions.begin_stage(stage=row.stages.get(title=title), **_at(t, row.consultation, begun))
+    actions.finish_stage(stage=stage, **_at(t, row.consultation, done))
 
 
 def _roll_out(t: Teller, row: Engagement, days: int, *departments: str) -> None:

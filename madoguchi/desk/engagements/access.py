@@ -110,7 +110,8 @@ def stage_deeds(row: Stage, *, is_led: bool) -> list[Deed]:
 
 def _stage_deed(row: Stage, code: str, label: str, method: str) -> Deed:
     args = [row.engagement.consultation.number, row.pk]
-    return Deed(code, label, reverse(f"engagements:{code}", args=args), method=method, style="quiet")
+    style = "" if code == "finish_stage" else "quiet"
+    return Deed(code, label, reverse(f"engagements:{code}", args=args), method=method, style=style)
 
 
 def rollout_deeds(row: Rollout, *, is_led: bool) -> list[Deed]:
@@ -121,18 +122,21 @@ def rollout_deeds(row: Rollout, *, is_led: bool) -> list[Deed]:
 
 
 def visit_deeds(actor: Any, row: Visit, *, at: datetime) -> list[Deed]:
-    """行えること（訪問） — what changes the visit itself, then what is written about it."""
-    engagement = row.engagement
-    case = engagement.consultation
-    codes = list(_visit_codes(actor, row, at))
-    made = [Deed(code, label, _of_visit(code, case, row), style=style) for code, label, style in codes]
+    """行えること（訪問） — what changes the visit itself."""
+    case = row.engagement.consultation
+    return [
+        Deed(code, label, reverse(f"engagements:{code}", args=[case.number, row.pk]), style=style)
+        for code, label, style in _visit_codes(actor, row, at)
+    ]
+
+
+def paper_deeds(actor: Any, row: Visit) -> dict[str, list[Deed]]:
+    """行えること（書きもの） — by kind; for whoever the case is confided to."""
+    case = row.engagement.consultation
     is_standing = row.appointment.state != AppointmentState.CANCELLED
-    if is_standing and case.is_open and confides(actor, case):
-        made += [
-            Deed(kind, _("%(paper)sを書く") % {"paper": kind.label}, _of_paper(kind, case, row), style="quiet")
-            for kind in Paper
-        ]
-    return made
+    if not (is_standing and case.is_open and confides(actor, case)):
+        return {}
+    return {kind.value: [Deed(kind.value, _("書く"), _of_paper(kind, case, row), style="quiet")] for kind in Paper}
 
 
 def _visit_codes(actor: Any, row: Visit, at: datetime) -> Iterable[tuple[str, str, str]]:
@@ -150,10 +154,6 @@ def _visit_codes(actor: Any, row: Visit, at: datetime) -> Iterable[tuple[str, st
         yield "cancel", _("訪問を取り消す"), "quiet"
 
 
-def _of_visit(code: str, case: Consultation, row: Visit) -> str:
-    return reverse(f"engagements:{code}", args=[case.number, row.pk])
-
-
 def _of_paper(kind: Paper, case: Consultation, row: Visit) -> str:
     return reverse("engagements:paper", args=[case.number, row.pk, kind.value])
 
@@ -164,11 +164,14 @@ def homework_deeds(row: Homework, *, is_led: bool) -> list[Deed]:
         return []
     args = [row.visit.engagement.consultation.number, row.pk]
     offered = (
-        ("finish_homework", _("済みにする"), "post"),
-        ("postpone_homework", _("期日を変える"), "get"),
-        ("drop_homework", _("取りやめる"), "get"),
+        ("finish_homework", _("済みにする"), "post", ""),
+        ("postpone_homework", _("期日を変える"), "get", "quiet"),
+        ("drop_homework", _("取りやめる"), "get", "quiet"),
     )
-    return [Deed(code, label, reverse(f"engagements:{code}", args=args), how, "quiet") for code, label, how in offered]
+    return [
+        Deed(code, label, reverse(f"engagements:{code}", args=args), method, style)
+        for code, label, method, style in offered
+    ]
 
 
 def follow_up_deeds(actor: Any, row: FollowUp, *, is_led: bool) -> list[Deed]:

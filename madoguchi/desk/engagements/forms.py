@@ -1,6 +1,6 @@
 """Shape of what is typed about an engagement, its stages and its visits."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -39,19 +39,20 @@ from madoguchi.foundation.core.calendar import TOKYO, in_tokyo
 from madoguchi.foundation.core.widgets import ClockInput, DayInput
 
 BLANK = ("", "―")
+NOTHING_EARLIER: Mapping[str, str] = {}
 MOST_ROWS = 20
 SPARE_ROWS = 3
 CHOOSABLE = [(kind.value, kind.label) for kind in (StageKind.WORK, StageKind.ROLL_OUT)]
 
 
 class AnswersForm(forms.Form):
-    """整備状況 — six subjects, five answers each."""
+    """整備状況 — six subjects, five answers each; `earlier`: what was said of each before."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, earlier: Mapping[str, str] = NOTHING_EARLIER, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for subject in Subject:
-            choices = [BLANK, *Readiness.choices]
-            self.fields[subject.value] = forms.ChoiceField(label=subject.label, choices=choices)
+            choices, told = [BLANK, *Readiness.choices], earlier.get(subject.value, "")
+            self.fields[subject.value] = forms.ChoiceField(label=subject.label, choices=choices, help_text=told)
 
     def answers(self) -> dict[str, str]:
         return {subject.value: self.cleaned_data[subject.value] for subject in Subject}
@@ -285,7 +286,7 @@ class TemplateForm(forms.Form):
 
     def rows(self) -> Iterator[list[forms.BoundField]]:
         for number in range(self.count):
-            yield [self[f"{name}_{number}"] for name in ("position", "title", "asks", "kind")]
+            yield [self[f"{name}_{number}"] for name in ("position", "title", "kind", "asks")]
 
     def stages(self) -> list[StageSaid]:
         typed = self.cleaned_data
@@ -295,7 +296,7 @@ class TemplateForm(forms.Form):
             if typed[f"title_{number}"]
         ]
         return [
-            StageSaid(typed[f"title_{number}"], typed[f"asks_{number}"], StageKind(typed[f"kind_{number}"]))
+            StageSaid(typed[f"title_{number}"], typed[f"asks_{number}"], _kind(typed[f"kind_{number}"]))
             for _position, number in sorted(found)
         ]
 
@@ -321,11 +322,19 @@ def _template_fields(number: int, said: StageSaid) -> dict[str, forms.Field]:
             max_length=ASKS_LENGTH,
             required=False,
             initial=said.asks,
+            widget=forms.Textarea(attrs={"rows": 2}),
         ),
         f"kind_{number}": forms.ChoiceField(
-            label=_g("性質（%(number)d行目）") % number_label, choices=StageKind.choices, initial=said.kind
+            label=_g("性質（%(number)d行目）") % number_label,
+            choices=StageKind.choices,
+            initial=said.kind,
+            required=False,
         ),
     }
+
+
+def _kind(typed: str) -> StageKind:
+    return StageKind(typed or StageKind.WORK)
 
 
 def said_of(rows: list[StageTemplate]) -> list[StageSaid]:

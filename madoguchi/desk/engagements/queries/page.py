@@ -183,6 +183,16 @@ def before_after(follow_ups: list[FollowUp]) -> BeforeAfter:
     return BeforeAfter([str(Round(one.months).label) for one in answered], rows)
 
 
+def earlier_answers(follow_ups: list[FollowUp]) -> dict[str, str]:
+    """前の答え — of each subject, every round that was answered, in one line."""
+    found: dict[str, list[str]] = {}
+    for one in follow_ups:
+        for said in one.standings.all():
+            told = f"{one.get_months_display()}{_('：')}{said.get_readiness_display()}"
+            found.setdefault(said.subject, []).append(told)
+    return {subject: _("、").join(told) for subject, told in found.items()}
+
+
 def checks_of(row: Engagement) -> list[tuple[str, str]]:
     """自走の確認 — every item with its answer; nothing before the closing."""
     said = dict(Check.objects.filter(engagement=row).values_list("item", "said"))

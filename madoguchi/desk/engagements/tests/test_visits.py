@@ -13,7 +13,7 @@ from madoguchi.company.todo.models import Task, TaskState
 from madoguchi.desk.appointments import actions as appointments
 from madoguchi.desk.consultations import factories as consultations
 from madoguchi.desk.consultations.models import Consultation, Contact
-from madoguchi.desk.consultations.queries import possible_attendees
+from madoguchi.desk.consultations.queries import contents_of, possible_attendees
 from madoguchi.desk.engagements import actions, queries
 from madoguchi.desk.engagements import factories as make
 from madoguchi.desk.engagements.models import Homework, VisitPaper
@@ -105,6 +105,12 @@ def test_papers_are_read_by_the_people_of_the_case_alone(desk, row):
     del desk.owner.open_keyring
     closed = queries.papers_of([visit], desk.case, actor=desk.owner)[visit.pk]
     assert [(one.look, one.text) for one in closed if one.row] == [(Look.CLOSED, "")]
+
+
+def test_papers_leave_together_with_their_case(desk, row):
+    made = make.paper(desk.book(row), by=desk.owner)
+    contents = contents_of(desk.case, actor=desk.owner)
+    assert [one.place.row for one in contents.payloads] == [str(made.pk)]
 
 
 def test_a_colleague_writes_no_paper(desk, row):

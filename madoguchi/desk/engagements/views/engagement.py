@@ -130,8 +130,8 @@ def close(request: HttpRequest, number: str, engagement: int) -> HttpResponse:
 def answer(request: HttpRequest, number: str, engagement: int, months: int) -> HttpResponse:
     row = engagement_for(request, number, engagement, is_led=True)
     found = get_object_or_404(row.follow_ups.all(), months=months)
-    form, deed = AnswersForm(typed(request)), partial(actions.answer, follow_up=found)
+    earlier = queries.earlier_answers(queries.follow_ups_of(row))
+    form, deed = AnswersForm(typed(request), earlier=earlier), partial(actions.answer, follow_up=found)
     title = _("%(round)sの確認") % {"round": found.get_months_display()}
     page: dict[str, Any] = {"title": title, "button": _("答えを記録する"), "case": row.consultation}
-    page["before_after"] = queries.before_after(queries.follow_ups_of(row))
     return deed_page(request, row, form, deed, arguments=lambda: {"answers": form.answers()}, **page)

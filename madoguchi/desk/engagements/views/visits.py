@@ -171,12 +171,13 @@ def _visit_page(request: HttpRequest, number: str, visit: int, template: str) ->
     papers = queries.papers_of([row], engagement.consultation, actor=request.user)
     if queries.were_opened(papers):
         written_look(queries.READ_PAPERS, row, request.user)
+    may_write = access.paper_deeds(request.user, shown.row)
     is_led = access.leads(request.user, engagement.consultation) and engagement.consultation.is_open
     page: dict[str, Any] = {
         "engagement": engagement,
         "case": engagement.consultation,
         "shown": shown,
-        "papers": papers.get(row.pk),
+        "papers": [(one, may_write.get(one.kind, [])) for one in papers.get(row.pk, [])],
         "homework": queries.homework_of([engagement], at=now, is_led=is_led),
         "deeds": access.visit_deeds(request.user, shown.row, at=now),
         "profile": profile_of(engagement.consultation.office),
