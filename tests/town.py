@@ -321,7 +321,7 @@ class Town(OwnRoom):
 
     def settled_with_an_appointment(self):
         """The case as everybody's lists and calendars see it."""
-        _ = self.appointment
+        _ = self.appointment, self.engagement
         consultations.settle(self.consultation)
 
     def furnish(self):

@@ -79,16 +79,17 @@ def deeds(actor: Any, row: Engagement) -> list[Deed]:
         return []
     is_open, is_under_way = row.is_open, row.state == State.UNDER_WAY
     possible = (
-        ("book", _("訪問を予約する"), is_open, "primary"),
-        ("add_stage", _("段階を加える"), is_open, ""),
-        ("stall", _("停滞にする"), is_under_way, ""),
-        ("resume", _("再開する"), is_resumable(row), ""),
-        ("close", _("自走に移す"), is_open, ""),
-        ("call_off", _("中止する"), is_open, "quiet"),
+        ("book", _("訪問を予約する"), "get", "primary", is_open),
+        ("add_stage", _("段階を加える"), "get", "", is_open),
+        ("stall", _("停滞にする"), "get", "", is_under_way),
+        ("resume", _("再開する"), "post", "", is_resumable(row)),
+        ("close", _("自走に移す"), "get", "", is_open),
+        ("call_off", _("中止する"), "get", "quiet", is_open),
     )
+    args = [row.consultation.number, row.pk]
     return [
-        Deed(code, label, reverse(f"engagements:{code}", args=[row.consultation.number, row.pk]), style=style)
-        for code, label, is_possible, style in possible
+        Deed(code, label, reverse(f"engagements:{code}", args=args), method, style)
+        for code, label, method, style, is_possible in possible
         if is_possible
     ]
 

@@ -9,6 +9,7 @@ from madoguchi.desk.engagements.queries.listing import (
     lines,
     listed,
     newest_of,
+    visit_deeds_of,
     with_stage,
     with_visits,
 )
@@ -59,6 +60,7 @@ __all__ = [
     "stages_said",
     "template_of",
     "titles",
+    "visit_deeds_of",
     "visits_of",
     "were_opened",
     "with_stage",

@@ -4,6 +4,7 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -112,6 +113,14 @@ def test_the_report_tells_the_visits_that_were_held(desk, row, page, time_machin
     actions.hold(visit=visit, **desk.by())
     told = page(desk.owner).get(f"{row.get_absolute_url()}report/").text
     assert ("第1回訪問" in told, "運用表の案を説明した" in told, "整備する予定がある" in told) == (True, True, True)
+
+
+def test_every_button_that_does_something_carries_its_token(desk, row, page):
+    actions.begin_stage(stage=row.stages.first(), **desk.by())
+    make.homework(desk.book(row), by=desk.owner)
+    forms = BeautifulSoup(page(desk.owner).get(row.get_absolute_url()).content, "html.parser").select("main form")
+    assert len(forms) > 3
+    assert all(form.select_one("[name=csrfmiddlewaretoken]") for form in forms)
 
 
 def asked(browser, url):

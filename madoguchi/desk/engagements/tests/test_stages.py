@@ -1,12 +1,14 @@
 """段階 — fitted to the company, and rolled out department by department."""
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from madoguchi.desk.consultations.models import Consultation
 from madoguchi.desk.consultations.words import State as CaseState
-from madoguchi.desk.engagements import actions
+from madoguchi.desk.engagements import access, actions
 from madoguchi.desk.engagements.models import Stage
+from madoguchi.desk.engagements.words import StageKind
 from madoguchi.foundation.core.errors import Refusal
 
 
@@ -65,6 +67,45 @@ def test_a_department_is_added_once(desk, row):
     with pytest.raises(Refusal) as refused:
         actions.roll_out(stage=stage, department="設計部", **desk.by())
     assert refused.value.field == "department"
+
+
+def test_buttons_tell_the_truth(desk, row):
+    doing = {
+        "begin_stage": actions.begin_stage,
+        "finish_stage": actions.finish_stage,
+        "skip_stage": lambda **said: actions.skip_stage(why="held", **said),
+        "take_up_stage": actions.take_up_stage,
+        "move_stage": lambda **said: actions.move_stage(position=1, **said),
+        "roll_out": lambda **said: actions.roll_out(department="設計部", **said),
+    }
+    today = timezone.localdate()
+    for kind in StageKind:
+        for facts in ({}, {"begun_date": today}, {"begun_date": today, "done_date": today}, {"skipped_why": "held"}):
+            stage = row.stages.filter(kind=kind).first()
+            Stage.objects.filter(pk=stage.pk).update(**NOTHING | facts)
+            stage.refresh_from_db()
+            offered = {deed.code for deed in access.stage_deeds(stage, is_led=True)}
+            assert {code for code, deed in doing.items() if succeeds(deed, stage, desk)} == offered, (kind, facts)
+    assert access.stage_deeds(stage, is_led=False) == []
+
+
+NOTHING = {"begun_date": None, "done_date": None, "skipped_why": ""}
+
+
+def succeeds(deed, stage, desk):
+    """Tries the deed and takes it back."""
+    try:
+        with transaction.atomic():
+            deed(stage=stage, **desk.by())
+            raise TakenBack
+    except TakenBack:
+        return True
+    except Refusal:
+        return False
+
+
+class TakenBack(Exception):
+    pass
 
 
 def test_in_a_case_that_has_ended_nothing_goes_on(desk, row):

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.utils import timezone
 
 from madoguchi.company.companies import factories as companies
@@ -11,10 +12,11 @@ from madoguchi.company.todo import actions as todo
 from madoguchi.company.todo import factories as tasks
 from madoguchi.company.todo.models import Task, TaskState
 from madoguchi.desk.appointments import actions as appointments
+from madoguchi.desk.appointments.models import AppointmentState
 from madoguchi.desk.consultations import factories as consultations
 from madoguchi.desk.consultations.models import Consultation, Contact
 from madoguchi.desk.consultations.queries import contents_of, possible_attendees
-from madoguchi.desk.engagements import actions, queries
+from madoguchi.desk.engagements import access, actions, queries
 from madoguchi.desk.engagements import factories as make
 from madoguchi.desk.engagements.models import Homework, VisitPaper
 from madoguchi.desk.engagements.tests.conftest import again, moment
@@ -105,6 +107,48 @@ def test_papers_are_read_by_the_people_of_the_case_alone(desk, row):
     del desk.owner.open_keyring
     closed = queries.papers_of([visit], desk.case, actor=desk.owner)[visit.pk]
     assert [(one.look, one.text) for one in closed if one.row] == [(Look.CLOSED, "")]
+
+
+def test_the_buttons_of_a_visit_tell_the_truth(desk, row, time_machine):
+    visit, told = desk.book(row), {"starts_at": moment(day=20), "ends_at": moment("12:00", day=20), "place": "company"}
+    doing = {
+        "hold": actions.hold,
+        "give": lambda **said: actions.give(title="一覧", due_date=date(2026, 12, 1), **said),
+        "invite": lambda **said: actions.invite(person=desk.expert, **said),
+        "postpone": lambda **said: actions.postpone(**told, people=[desk.owner], **said),
+        "cancel": actions.cancel,
+    }
+    for clock in ("09:00", "13:00"):
+        time_machine.move_to(moment(clock), tick=False)
+        for state in AppointmentState:
+            type(visit.appointment).objects.update(state=state)
+            shown = queries.visits_of(again(row))[0].row
+            offered = {deed.code for deed in access.visit_deeds(desk.owner, shown, at=timezone.now())}
+            assert {code for code, deed in doing.items() if succeeds(deed, visit, desk)} == offered, (clock, state)
+    assert access.visit_deeds(desk.colleague, shown, at=timezone.now()) == []
+
+
+def succeeds(deed, visit, desk):
+    """Tries the deed and takes it back."""
+    try:
+        with transaction.atomic():
+            deed(visit=visit, **desk.by())
+            raise TakenBack
+    except TakenBack:
+        return True
+    except Refusal:
+        return False
+
+
+class TakenBack(Exception):
+    pass
+
+
+def test_on_the_page_of_the_case_a_visit_leads_to_its_own(desk, row, client):
+    visit = desk.book(row)
+    client.force_login(desk.owner)
+    told = client.get(desk.case.get_absolute_url()).text
+    assert (visit.get_absolute_url() in told, f"appointments/{visit.appointment.pk}/cancel" in told) == (True, False)
 
 
 def test_papers_leave_together_with_their_case(desk, row):
