@@ -1,7 +1,7 @@
 """Who leads an engagement: whoever works on its case. (Which ones one sees: `visible_to` in models.)"""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -57,20 +57,20 @@ def deeds_of_case(actor: Any, case: Any, newest: Engagement | None) -> list[Deed
     """What the actor may do for a case in this room: open an engagement, or go to the newest."""
     if newest is not None:
         return [Deed("engagement", _("訪問支援を見る"), reverse("engagements:detail", args=[case.number, newest.pk]))]
-    return opening(actor, case)
+    return opening(actor, case, _("訪問支援を始める"))
 
 
-def opening(actor: Any, case: Any) -> list[Deed]:
+def opening(actor: Any, case: Any, label: str) -> list[Deed]:
     """始める — where none of the case is open."""
     if not (case.is_open and case.company_id and leads(actor, case)):
         return []
-    return [Deed("open_engagement", _("訪問支援を始める"), reverse("engagements:open_engagement", args=[case.number]))]
+    return [Deed("open_engagement", label, reverse("engagements:open_engagement", args=[case.number]))]
 
 
 def anew(actor: Any, row: Engagement) -> list[Deed]:
     """もう一度始める — where this one has ended and no other goes on."""
     others = Engagement.objects.open().filter(consultation=row.consultation_id)
-    return [] if row.is_open or others.exists() else opening(actor, row.consultation)
+    return [] if row.is_open or others.exists() else opening(actor, row.consultation, _("新しい訪問支援を始める"))
 
 
 def deeds(actor: Any, row: Engagement) -> list[Deed]:
@@ -137,7 +137,12 @@ def paper_deeds(actor: Any, row: Visit) -> dict[str, list[Deed]]:
     is_standing = row.appointment.state != AppointmentState.CANCELLED
     if not (is_standing and case.is_open and confides(actor, case)):
         return {}
-    return {kind.value: [Deed(kind.value, _("書く"), _of_paper(kind, case, row), style="quiet")] for kind in Paper}
+    return {
+        kind.value: [
+            Deed(kind.value, _("%(paper)sを書く") % {"paper": kind.label}, _of_paper(kind, case, row), style="quiet")
+        ]
+        for kind in Paper
+    }
 
 
 def _visit_codes(actor: Any, row: Visit, at: datetime) -> Iterable[tuple[str, str, str]]:
@@ -175,9 +180,10 @@ def homework_deeds(row: Homework, *, is_led: bool) -> list[Deed]:
     ]
 
 
-def follow_up_deeds(actor: Any, row: FollowUp, *, is_led: bool) -> list[Deed]:
+def follow_up_deeds(row: FollowUp, *, is_led: bool, on: date) -> list[Deed]:
     """行えること（その後の確認） — due or not yet, in a case that has ended, too."""
     if row.answered_at or not is_led:
         return []
     args = [row.engagement.consultation.number, row.engagement_id, row.months]
-    return [Deed("answer", _("答えを記録する"), reverse("engagements:answer", args=args), style="primary")]
+    style = "primary" if row.due_date <= on else "quiet"
+    return [Deed("answer", _("答えを記録する"), reverse("engagements:answer", args=args), style=style)]

@@ -112,7 +112,7 @@ def detail_of(row: Engagement, *, actor: Any, at: datetime) -> Detail:
         visits=visits,
         homework=homework_of([row], at=at, is_led=is_led and row.consultation.is_open),
         before_after=before_after(follow_ups),
-        follow_ups=[(one, access.follow_up_deeds(actor, one, is_led=is_led)) for one in _later(follow_ups)],
+        follow_ups=[(one, access.follow_up_deeds(one, is_led=is_led, on=day_of(at))) for one in _later(follow_ups)],
         checks=checks_of(row),
         turns=list(row.turns.select_related("by").order_by("at", "pk")),
         windows=windows_of(row.consultation),

@@ -81,6 +81,13 @@ def test_out_of_sight_no_page_of_it_is_there(desk, row, page, who):
     assert "株式会社架空光測器" not in page(getattr(desk, who)).get(reverse("engagements:index")).text
 
 
+def test_of_a_restricted_case_a_colleague_sees_no_engagement(desk, row, page):
+    desk.case.is_restricted = True
+    desk.case.save(update_fields=["is_restricted"])
+    assert page(desk.colleague).get(row.get_absolute_url()).status_code == 404
+    assert page(desk.manager).get(row.get_absolute_url()).status_code == 200
+
+
 def test_a_colleague_sees_the_card_and_nothing_that_was_confided(desk, row, page):
     visit = desk.book(row)
     make.paper(visit, by=desk.owner, text="鋳型の温度", kind="report")
