@@ -7,6 +7,7 @@ from madoguchi.company.companies.models import Company
 from madoguchi.company.diagnosis.models import Diagnosis
 from madoguchi.company.grants.models import Grant
 from madoguchi.company.rules.models import HandlingTable
+from madoguchi.company.todo.models import Task
 from madoguchi.desk.appointments.models import Appointment
 from madoguchi.desk.consultations.models import Consultation
 from madoguchi.foundation.accounts.models import Person
@@ -58,6 +59,14 @@ SAMPLES = {
     "handling": lambda town: town.handling_table.pk,
     "draft": lambda town: town.handling_draft.pk,
     "action": lambda town: "ai",
+    "task": lambda town: town.task.pk,
+    "engagement": lambda town: town.engagement.pk,
+    "stage": lambda town: town.rollout.stage_id,
+    "rollout": lambda town: town.rollout.pk,
+    "visit": lambda town: town.visit.pk,
+    "homework": lambda town: town.homework.pk,
+    "kind": lambda town: "notes",
+    "months": lambda town: 6,
     "uidb36": lambda town: "1",
     "key": lambda town: "no-such-key",
 }
@@ -72,6 +81,7 @@ SIGHTS = {
     "draft": lambda person, town: (HandlingTable, town.handling_draft.pk),
     "appointment": lambda person, town: (Appointment, town.appointment.pk),
     "person": lambda person, town: (Person, town.owner.pk),
+    "task": lambda person, town: (Task, town.task.pk),
     "grant": lambda person, town: (Grant, town.grant.pk),
 }
 

@@ -8,6 +8,7 @@ from madoguchi.company.companies import factories as companies
 from madoguchi.company.diagnosis import factories as diagnoses
 from madoguchi.company.grants import factories as grants
 from madoguchi.company.rules import factories as rules
+from madoguchi.company.todo import factories as tasks
 from madoguchi.foundation.access.roles import Role
 from madoguchi.foundation.accounts import factories as people
 from madoguchi.foundation.vault.factories import unlocked
@@ -40,6 +41,10 @@ class OwnRoom:
     @cached_property
     def disclosure(self):
         return assets.disclosure(self.asset, by=self.principal)
+
+    @cached_property
+    def task(self):
+        return tasks.task(self.room, by=self.principal)
 
     @cached_property
     def agreement(self):

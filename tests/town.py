@@ -14,6 +14,7 @@ from madoguchi.desk.consultations import actions, seating
 from madoguchi.desk.consultations import factories as consultations
 from madoguchi.desk.consultations.models import Contact, Wall
 from madoguchi.desk.consultations.words import MemberKind, Part
+from madoguchi.desk.engagements import factories as engagements
 from madoguchi.desk.logbooks import factories as logbooks
 from madoguchi.desk.reports import factories as reports
 from madoguchi.foundation.access.roles import Role
@@ -209,6 +210,28 @@ class Town(OwnRoom):
         return made
 
     @cached_property
+    def engagement(self):
+        """With something asked after its end already, so that every page of it opens."""
+        made = engagements.engagement(self.consultation, by=self.owner)
+        engagements.follow_up(made, due_date=self.today)
+        return made
+
+    @cached_property
+    def rollout(self):
+        return engagements.rollout(self.engagement)
+
+    @cached_property
+    def visit(self):
+        """Booked, with notes."""
+        made = engagements.visit(self.engagement, self.owner)
+        engagements.paper(made, by=unlocked(self.owner))
+        return made
+
+    @cached_property
+    def homework(self):
+        return engagements.homework(self.visit, by=self.owner)
+
+    @cached_property
     def invitation(self):
         return Invitation.objects.create(
             email="guest@example.jp",
@@ -298,7 +321,7 @@ class Town(OwnRoom):
 
     def settled_with_an_appointment(self):
         """The case as everybody's lists and calendars see it."""
-        _ = self.appointment
+        _ = self.appointment, self.engagement
         consultations.settle(self.consultation)
 
     def furnish(self):
@@ -334,6 +357,9 @@ class Town(OwnRoom):
             "disclosure",
             "agreement_file",
             "handling_draft",
+            "task",
+            "rollout",
+            "homework",
         ):
             getattr(self, name)
         return self.closed_day

@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from madoguchi.company.companies import access as companies
 from madoguchi.company.diagnosis import access as diagnosis
 from madoguchi.company.grants import access as grants
+from madoguchi.company.todo import access as todo
 from madoguchi.company.workspace import access as workspace
 from madoguchi.desk.consultations import access as consultations
 from madoguchi.desk.counter import access as counter
+from madoguchi.desk.engagements import access as engagements
 from madoguchi.desk.logbooks import access as logbooks
 from madoguchi.desk.reports import access as reports
 from madoguchi.foundation.access.roles import COMPANY_ROLES
@@ -38,6 +40,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         (_("相談を受け付ける"), "consultations:log", consultations.LOG.admits(actor)),
         (_("相談一覧"), "consultations:index", consultations.READ.admits(actor)),
         (_("連携"), "consultations:referrals", consultations.REFERRALS.admits(actor)),
+        (_("訪問支援"), "engagements:index", engagements.READ.admits(actor)),
         (_("企業一覧"), "companies:index", companies.READ.admits(actor)),
         (_("支援先の企業"), "grants:shown", grants.SHOWN.admits(actor)),
         (_("年次実績"), "reports:index", reports.COUNT.admits(actor)),
@@ -46,6 +49,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         (_("人の管理"), "accounts:people", accounts.PEOPLE.admits(actor)),
         (_("鍵の保管責任者"), "vault:officers", vault.OFFICERS.admits(actor)),
         (_("窓口案内"), "accounts:desks", accounts.DESK.admits(actor)),
+        (_("やること"), "todo:home", todo.READ.admits(actor)),
         (_("自己診断"), "diagnosis:index", diagnosis.ANSWER.admits(actor)),
         (_("情報台帳"), "assets:home", bool(actor.organisation_ids(*COMPANY_ROLES))),
         (_("区分と運用表"), "rules:home", bool(actor.organisation_ids(*COMPANY_ROLES))),

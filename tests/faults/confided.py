@@ -31,6 +31,7 @@ READ_AS = {"use_0": "number", "use_1": "date", "use_2": "gist", "use_3": "catego
 CALLER, CONTACT = (
     {part: f"{who}{part}" for part in ("Name", "Phone", "Mail")} for who in ("MarkSealedCaller", "MarkSealedContact")
 )
+VISITED = "MarkSealedVisitPaper"
 WORTH, PROOF, HOLDER, AGREED = (f"MarkSealed{name}" for name in ("Worth", "Proof", "Holder", "AgreementFile"))
 PLANTED = {
     "consultations.Message.body": [TOLD, NOTE, DRAFT, ANSWER, POSTED],
@@ -51,6 +52,7 @@ PLANTED = {
     "consultations.PastNote.texts": [PAST],
     "logbooks.MendableRow.cells": [MENDED],
     "logbooks.LogbookFile.name": [LOGBOOK],
+    "engagements.VisitPaper.text": [VISITED],
     "diagnosis.EvidenceNote.text": [EVIDENCE],
     "companies.ContactPerson.name": [CONTACT["Name"]],
     "companies.ContactPerson.phone": [CONTACT["Phone"]],
@@ -104,6 +106,7 @@ class _Desk:
         self._post("consent/", {"kind": "referral", "is_given": "yes"})
         self._post("refer/", {"to_office": self.window.pk, "urgency": "0", "message": REFERRED})
         self._refer_outside()
+        self._visit()
         self._move_in()
         self._register()
         told = {"name": CONTACT["Name"], "phone": CONTACT["Phone"], "email": f"{CONTACT['Mail']}@example.jp"}
@@ -125,6 +128,7 @@ class _Desk:
         self._see(self.owner, f"{self.case.get_absolute_url()}sheet/?caller=1", *CALLER.values())
         self._see(self.owner, f"{case}parties/", PARTY)
         self._see(self.owner, self.case.get_absolute_url(), RECEIVER, SCOPE, FACTS, ANSWERED, RESULT)
+        self._see(self.owner, f"{case}{self.visit}", VISITED)
         self._see(self.owner, f"{case}{self.outside}letter/", RECEIVER, SCOPE, FACTS, FILE_NAME)
         self._see(self.owner, self.company.get_absolute_url(), *CONTACT.values())
         self._see(self.consulter, f"{self.diagnosis}answers/legal/", EVIDENCE)
@@ -192,6 +196,24 @@ class _Desk:
         self._post("outside/", said)
         self.outside = f"outside/{self.case.outside_referrals.get().pk}/"
         self._post(f"{self.outside}reply/", {"answer": ANSWERED, "result": RESULT})
+
+    def _visit(self) -> None:
+        """An engagement, and what is noted at a visit."""
+        from datetime import timedelta  # noqa: PLC0415
+
+        from django.utils import timezone  # noqa: PLC0415
+
+        from madoguchi.desk.engagements.models import Engagement, Visit  # noqa: PLC0415
+        from madoguchi.desk.engagements.words import Subject  # noqa: PLC0415
+
+        day = timezone.localdate()
+        said = dict.fromkeys(Subject.values, "PLANNED") | {"consented_by": "head", "consent_date": day}
+        self._post("engagement/open/", said)
+        when = {"date": day + timedelta(days=1), "starts": "10:00", "ends": "12:00", "outside_hours": "on"}
+        booked = when | {"place": "company", "people": [self.owner.pk]}
+        self._post(f"engagement/{Engagement.objects.get().pk}/visits/book/", booked)
+        self.visit = f"engagement/visits/{Visit.objects.get().pk}/"
+        self._post(f"{self.visit}papers/notes/", {"text": VISITED, "seen_version": 0})
 
     def _move_in(self) -> None:
         """One logbook is taken in, another waits to be read."""

@@ -28,6 +28,9 @@ FOUND = (
     ("adviser", "", "/supported/", ("株式会社あけぼの光測器（架空）",)),
     ("manager", LEAK, CASE, ("緊急に開く",)),
     ("manager", "", "/keys/officers/", ("青木 春子", "数見 統", "使われている鍵7本のうち、7本は")),
+    ("adviser", "", "/today/", ("その後の確認（訪問支援のあと）", "6か月後")),
+    ("adviser", "", "/engagements/", ("なにわ添加物商事", "課題整理", "フォロー中")),
+    ("company-b", "", "/room/todo/", ("渡した試料と資料の一覧", "窓口")),
     ("analyst", "", "/keys/sheet/", ("用紙を作り直す",)),
 )
 

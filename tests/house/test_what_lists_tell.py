@@ -13,9 +13,15 @@ NUMBER_PAGES = (
     "/consultations/?q={number}",
     "/consultations/?q=架空",
     "/consultations/referrals/",
+    "/engagements/",
     "/appointments/mine.ics",
 )
-COMPANY_PAGES = ("/companies/", "/companies/?q=架空製作", "/consultations/suggest/?company_name=架空製作")
+COMPANY_PAGES = (
+    "/engagements/",
+    "/companies/",
+    "/companies/?q=架空製作",
+    "/consultations/suggest/?company_name=架空製作",
+)
 
 
 def told(client, path, town):

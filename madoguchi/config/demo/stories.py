@@ -8,6 +8,7 @@ from django.utils import timezone
 from madoguchi.config.demo.people import Cast
 from madoguchi.config.demo.teller import Teller
 from madoguchi.config.demo.together import TOGETHER
+from madoguchi.config.demo.visits import VISITED
 from madoguchi.desk.appointments import actions as appointments
 from madoguchi.desk.appointments.models import Place
 from madoguchi.desk.consultations import actions
@@ -35,6 +36,7 @@ def tell(cast: Cast, now: datetime) -> None:
         _ended,
         _appointments,
         *TOGETHER,
+        *VISITED,
     )
     for story in stories:
         story(teller)
@@ -70,9 +72,8 @@ def _under_way(t: Teller) -> None:
         "adviser", 90, Category.MGT, "共同研究先との秘密情報の特定が不十分。管理体制を整えたい。", company=1
     )
     t.answer(rolling, 85, "経営層向けの説明と規程案の検討を行った。誓約書のひな形も整えた。")
-    t.advance(rolling, 60, State.WORKING, State.VISITING)
-    t.advance(rolling, 12, State.ROLLING_OUT)
-    t.contact(rolling, 12, SupportKind.VISIT, NextAction.CALL_BACK, due=0)
+    t.advance(rolling, 84, State.WORKING)
+    t.contact(rolling, 12, SupportKind.CONSULT, NextAction.CALL_BACK, due=0)
     t.join(rolling, "company-b", 12, MemberKind.CONSULTER)
     waiting = t.log("adviser2", 9, Category.STR, "製造条件を出願するか秘匿するかの判断基準を知りたい。", company=9)
     t.advance(waiting, 8, State.WORKING, State.WAITING)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from madoguchi.desk.consultations.models import Consultation, Glass, Member, Referral, Wall
 from madoguchi.desk.consultations.states import MOVES, REOPENABLE
+from madoguchi.desk.consultations.states import may_follow as may_follow
 from madoguchi.desk.consultations.words import MemberKind, Part, State
 from madoguchi.foundation.access.deeds import Deed
 from madoguchi.foundation.access.roles import COMPANY_ROLES, COUNTER_ROLES, Role

@@ -10,6 +10,7 @@ from madoguchi.company.companies.models import Company
 from madoguchi.desk.appointments.models import Place
 from madoguchi.desk.consultations.taxonomy import Category
 from madoguchi.desk.consultations.words import Channel, ConsulterKind, NextAction, State, SupportKind, Urgency
+from madoguchi.desk.engagements.words import Round
 from madoguchi.foundation.accounts.models import Person
 from madoguchi.foundation.core.language import labels, word
 
@@ -51,6 +52,18 @@ class MeetingLine(NamedTuple):
     url: str
     consulter: str
     attendees: list[str]
+
+
+class FollowUpLine(NamedTuple):
+    """その後の確認 — what to ask which company after its support has ended, and since when."""
+
+    pk: int
+    date: date
+    round: str
+    number: str
+    url: str
+    consulter: str
+    owner: str
 
 
 class Exchange(NamedTuple):
@@ -157,6 +170,25 @@ def meeting_lines(rows: Any) -> list[MeetingLine]:
         line = MeetingLine(pk, starts, ends, places[place], number, url.replace("NUMBER", number), who, [])
         found.setdefault(pk, line).attendees.extend([attendee] if attendee else [])
     return list(found.values())
+
+
+def follow_up_lines(rows: Any) -> list[FollowUpLine]:
+    rounds, kinds, case = labels(Round), labels(ConsulterKind), "engagement__consultation__"
+    known = (f"{case}number", _company_of(case), f"{case}consulter_kind", _owner_of(case))
+    return [
+        FollowUpLine(
+            pk=pk,
+            date=day,
+            round=rounds[months],
+            number=number,
+            url=reverse("engagements:detail", args=[number, engagement]),
+            consulter=company or kinds[kind],
+            owner=owner or "",
+        )
+        for pk, day, months, engagement, number, company, kind, owner in rows.values_list(
+            "pk", "due_date", "months", "engagement", *known
+        )
+    ]
 
 
 def exchanges(rows: Any) -> list[Exchange]:

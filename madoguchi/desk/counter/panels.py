@@ -19,6 +19,8 @@ from madoguchi.desk.consultations.words import (
     Urgency,
 )
 from madoguchi.desk.counter.queries import SHOWN, Story, Today
+from madoguchi.desk.engagements import access as engagements
+from madoguchi.desk.engagements.queries import newest_of
 from madoguchi.foundation.access.deeds import Deed
 from madoguchi.foundation.core.language import word
 from madoguchi.foundation.core.prefectures import Prefecture
@@ -33,6 +35,7 @@ EVERY_DAY = (
     "write",
     "contact",
     "book",
+    "engagement",
     "assign",
     "move",
     "close",
@@ -63,6 +66,8 @@ def counts(today: Today) -> list[Count]:
         Count(_("自分の担当"), "mine", len(today.mine)),
         Count(_("返事待ち"), "waiting", len(today.waiting)),
     ]
+    if today.follow_ups:
+        rows.append(Count(_("その後の確認"), "follow-ups", len(today.follow_ups)))
     return [Count(_("緊急"), "urgent", len(today.urgent), True), *rows] if today.urgent else rows
 
 
@@ -75,7 +80,8 @@ class Deeds:
 
 
 def deeds(actor: Any, case: Consultation) -> Deeds:
-    offered = [*consultations.deeds(actor, case), *appointments.deeds_of_case(actor, case)]
+    visits = engagements.deeds_of_case(actor, case, newest_of(case))
+    offered = [*consultations.deeds(actor, case), *appointments.deeds_of_case(actor, case), *visits]
     by_code = {deed.code: deed for deed in offered}
     return Deeds(
         every_day=[by_code[code] for code in EVERY_DAY if code in by_code],

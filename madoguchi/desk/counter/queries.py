@@ -18,16 +18,19 @@ from madoguchi.desk.counter.lines import (
     CaseLine,
     Change,
     Exchange,
+    FollowUpLine,
     MeetingLine,
     OtherCase,
     StepLine,
     case_lines,
     changes,
     exchanges,
+    follow_up_lines,
     meeting_lines,
     other_cases,
     step_lines,
 )
+from madoguchi.desk.engagements import queries as engagements
 from madoguchi.foundation.access.roles import COUNTER_ROLES, Role
 from madoguchi.foundation.accounts.models import Person, PersonQuerySet
 from madoguchi.foundation.core.calendar import day_of
@@ -48,10 +51,11 @@ class Today:
     mine: list[CaseLine]
     waiting: list[StepLine]
     appointments: list[MeetingLine]
+    follow_ups: list[FollowUpLine]
 
 
 def today(*, actor: Any, day: date) -> Today:
-    """今日の窓口 — seven lists, the same number of queries however many cases the desk has."""
+    """今日の窓口 — eight lists, the same number of queries however many cases the desk has."""
     cases = Consultation.objects.visible_to(actor).open()
     urgent = cases.filter(urgency=Urgency.URGENT)
     new = cases.filter(owner=None, arrival=None)  # what a logbook brought waits in the list until somebody takes it
@@ -61,6 +65,7 @@ def today(*, actor: Any, day: date) -> Today:
         new=case_lines(new.order_by("received_at", "pk")[:LONGEST]),
         mine=case_lines(mine[:LONGEST]),
         appointments=meeting_lines(appointments.on_day(actor=actor, day=day)),
+        follow_ups=follow_up_lines(engagements.due_on(actor=actor, day=day)[:LONGEST]),
         **_piles(actor, day),
     )
 

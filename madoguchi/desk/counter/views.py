@@ -15,6 +15,7 @@ from madoguchi.desk.consultations import queries as consultations
 from madoguchi.desk.consultations.models import Consultation
 from madoguchi.desk.counter import access, actions, log, panels, queries
 from madoguchi.desk.counter.forms import HandOverForm
+from madoguchi.desk.engagements import queries as engagements
 from madoguchi.foundation.access.doors import reads, visible_or_404, writes, written_look
 from madoguchi.foundation.access.forms import done, form_page, stamp, typed
 from madoguchi.foundation.accounts.models import Person
@@ -128,7 +129,8 @@ def _judged(found: Any, actor: Any) -> Any:
 
 def _appointments(found: Consultation, actor: Any) -> list[tuple[Any, Any]]:
     now, rows = timezone.now(), appointment_queries.of_case(found)
-    return [(row, appointment_access.deeds(actor, row, at=now)) for row in rows]
+    visits = engagements.visit_deeds_of(found) if rows else {}
+    return [(row, visits.get(row.pk) or appointment_access.deeds(actor, row, at=now)) for row in rows]
 
 
 @reads(access.HAND_OVER)

@@ -32,6 +32,7 @@ from madoguchi.desk.consultations.actions.work import (
     unlink,
     withdraw,
 )
+from madoguchi.desk.consultations.seating import case_box
 
 __all__ = [
     "CORRECTABLE",
@@ -43,6 +44,7 @@ __all__ = [
     "assign",
     "attach",
     "break_glass",
+    "case_box",
     "close",
     "consent",
     "correct",

@@ -25,7 +25,7 @@ from madoguchi.desk.consultations.queries.case import (
     walls_of,
 )
 from madoguchi.desk.consultations.queries.conflicts import Collision, Named, collision_of, parties_of
-from madoguchi.desk.consultations.queries.contents import Contents, contents_of
+from madoguchi.desk.consultations.queries.contents import Contents, beside, contents_of, mark
 from madoguchi.desk.consultations.queries.export import Export, export
 from madoguchi.desk.consultations.queries.files import READ_FILE, file_of
 from madoguchi.desk.consultations.queries.glass import Broken, broken_glass, keys_for
@@ -92,6 +92,7 @@ __all__ = [
     "Thread",
     "as_drafted",
     "as_typed",
+    "beside",
     "bring_people",
     "broken_glass",
     "brought_by",
@@ -119,6 +120,7 @@ __all__ = [
     "linkable",
     "links_of",
     "logged_before",
+    "mark",
     "messages_of",
     "narrowed",
     "needs_officers",

@@ -1,6 +1,6 @@
 """持ち出すもの — all that is sealed in one case and opens for its reader, as it lies; and card and gist in words."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -29,6 +29,7 @@ from madoguchi.foundation.vault.models import SealedRow
 from madoguchi.foundation.vault.opened import OpenKeyring, keys_of
 
 Told = tuple[SealedRow, str]  # with what may be said of it in the open: kind, time, author
+beside: list[Callable[[Consultation], Iterator[Told]]] = []  # what rooms above have sealed in the case's box
 FIELDS = {
     (Caller, "name"): gettext_lazy("氏名"),
     (Caller, "phone"): gettext_lazy("電話番号"),
@@ -73,32 +74,34 @@ def contents_of(case: Consultation, *, actor: Any) -> Contents:
 def _confided(case: Consultation) -> Iterator[Told]:
     for message in messages_of(case).order_by(F("sent_at").asc(nulls_last=True), "written_at", "pk"):
         kind = message.get_kind_display() if message.sent_at else f"{_('下書き')} {message.get_kind_display()}"
-        yield message, _mark(kind, message.sent_at or message.revised_at, message.written_by.name)
+        yield message, mark(kind, message.sent_at or message.revised_at, message.written_by.name)
     for caller in Caller.objects.filter(consultation=case):
         yield caller, _("相談者の連絡先")
     for party in case.parties.order_by("noted_at", "pk"):
         yield party, _("相手方") + _("：") + party.get_relation_display()
     for file in case.attachments.select_related("added_by").order_by("taken_at", "pk"):
-        yield file, _mark(_("ファイル"), file.taken_at, file.added_by.name)
+        yield file, mark(_("ファイル"), file.taken_at, file.added_by.name)
     if case.past_note:
         yield case.past_note, _("移行した記載")
     yield from _around(case)
+    for more in beside:
+        yield from more(case)
 
 
 def _around(case: Consultation) -> Iterator[Told]:
     """What was written about the case to other people than its own."""
     for referral in case.referrals.select_related("to_office").order_by("sent_at", "pk"):
-        yield referral, _mark(_("連携先へのメッセージ"), referral.sent_at, referral.to_office.name)
+        yield referral, mark(_("連携先へのメッセージ"), referral.sent_at, referral.to_office.name)
     for outside in case.outside_referrals.prefetch_related("replies").order_by("referred_at", "pk"):
         name = name_of(outside.body, outside.prefecture)
-        yield outside, _mark(_("他機関への紹介"), outside.referred_at, name)
+        yield outside, mark(_("他機関への紹介"), outside.referred_at, name)
         for reply in outside.replies.all():
-            yield reply, _mark(_("他機関からの返答"), reply.recorded_at, name)
+            yield reply, mark(_("他機関からの返答"), reply.recorded_at, name)
     for glass in case.glasses.select_related("broken_by").order_by("broken_at", "pk"):
-        yield glass, _mark(_("緊急閲覧の理由"), glass.broken_at, glass.broken_by.name)
+        yield glass, mark(_("緊急閲覧の理由"), glass.broken_at, glass.broken_by.name)
 
 
-def _mark(kind: str, at: datetime, name: str) -> str:
+def mark(kind: str, at: datetime, name: str) -> str:
     return f"{kind} {moment(at)} {name}"
 
 

@@ -46,9 +46,9 @@ def possible_walls(row: Consultation) -> tuple[PersonQuerySet, OrganisationQuery
 
 
 def possible_attendees(row: Consultation) -> PersonQuerySet:
-    """出席できる人 — the counter's people who see the case, and its experts of today."""
+    """出席できる人 — the counter's people who see the case, its experts of today, and partners of a referral."""
     today = timezone.localdate()
-    kinds = [MemberKind.EXPERT, MemberKind.MEMBER]
+    kinds = [MemberKind.EXPERT, MemberKind.MEMBER, MemberKind.PARTNER]
     close = Q(pk=row.owner_id or 0) | Q(pk__in=row.members.on(today).filter(kind__in=kinds).values("person"))
     roles = (Role.MANAGER,) if row.is_restricted else COUNTER_ROLES
     staff = Membership.objects.on(today).filter(organisation=row.office, role__in=roles).values("person")
