@@ -8,6 +8,7 @@ urlpatterns = [
     path("consultations/", include("madoguchi.desk.consultations.urls")),
     path("appointments/", include("madoguchi.desk.appointments.urls")),
     path("room/", include("madoguchi.company.workspace.urls")),
+    path("room/", include("madoguchi.company.documents.urls")),
     path("", include("madoguchi.company.grants.urls")),
     path("companies/", include("madoguchi.company.companies.urls")),
     path("diagnosis/", include("madoguchi.company.diagnosis.urls")),
