@@ -96,7 +96,7 @@ class RedoForm(forms.Form):
 
     def __init__(self, *args: Any, parts: list[Part], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.codes = [one.code for one in parts if one.is_touched]
+        self.codes = [one.code for one in parts if one.is_touched and not one.is_theirs_alone]
         choices = [("yours", _("いまの文を残す")), ("ours", _("新しい文に替える"))]
         for code in self.codes:
             self.fields[code] = forms.ChoiceField(

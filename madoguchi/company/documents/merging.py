@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from madoguchi.company.documents.assembling import Section, paper_of
 from madoguchi.company.documents.clauses import outline_of
-from madoguchi.company.documents.numbers import plain, unresolved
+from madoguchi.company.documents.numbers import BEGUN, plain, unresolved
 from madoguchi.company.documents.text import text_of
 from madoguchi.foundation.papers.blocks import Block, Paper
 
@@ -49,6 +49,11 @@ class Part:
         return self.yours if self.is_own else self.ours
 
     @property
+    def is_theirs_alone(self) -> bool:
+        """Is there nothing of ours to choose?"""
+        return self.ours is None and not (self.was and self.was.digest)
+
+    @property
     def has_news(self) -> bool:
         """Do we say something else than last time, or say it by a newer rule?"""
         return _ours(self.ours) != ((self.was.rule_version, self.was.digest) if self.was else NOTHING)
@@ -75,14 +80,14 @@ def parts_of(
 ) -> list[Part]:
     """一条ずつ — `base`: the blocks we generated last; `chosen`: codes for which our words are to replace theirs."""
     stood, stands = aligned(held, base, present)
-    marked = dict(unresolved(list(stands.items()), outline_of(kind).numbering))
-    ours, made = {one.code: one for one in now}, {}
-    for one in held:
-        touched = one.is_own or _said(stood[one.code]) != _said(stands[one.code])
-        yours = Section(one.code, marked[one.code])
-        made[one.code] = Part(one.code, yours, ours.get(one.code), touched, one.code in chosen, one)
-    fresh = {one.code: Part(one.code, None, one, False, False, None) for one in now}
-    return [(fresh | made)[code] for code in _order([one.code for one in now], [one.code for one in held])]
+    known, ours = {one.code: one for one in held}, {one.code: one for one in now}
+    made = {one.code: Part(one.code, None, one, False, False, None) for one in now}
+    cut = _cut(unresolved(list(stands.items()), outline_of(kind).numbering))
+    for code, blocks in cut:
+        was = known.get(code)
+        touched = was is None or was.is_own or _said(stood[code]) != _said(blocks)
+        made[code] = Part(code, Section(code, blocks), ours.get(code), touched, code in chosen, was)
+    return [made[code] for code in _order([one.code for one in now], [code for code, _blocks in cut])]
 
 
 def merged(parts: Iterable[Part], *, kind: str) -> tuple[Paper, list[list[Any]]]:
@@ -106,6 +111,20 @@ def aligned(
     for place, block in zip(_places(base, present), present, strict=True):
         stands[owners[place]].append(block)
     return stood, stands
+
+
+def _cut(parts: Iterable[tuple[str, tuple[Block, ...]]]) -> list[tuple[str, tuple[Block, ...]]]:
+    """An article the company put in is a part of its own."""
+    found: list[tuple[str, tuple[Block, ...]]] = []
+    for code, blocks in parts:
+        found.append((code, ()))
+        for block in blocks:
+            begun = BEGUN.match(text_of(block))
+            if begun and begun[1] != code:
+                found.append((begun[1], ()))
+            last, held = found.pop()
+            found.append((last, (*held, block)))
+    return found
 
 
 def _places(base: Sequence[Block], present: Sequence[Block]) -> list[int]:

@@ -12,6 +12,7 @@ from madoguchi.company.documents.text import narrow, text_of, wide
 from madoguchi.company.documents.words import Numbering
 from madoguchi.foundation.papers.blocks import Block, Break, Table
 
+BEGUN = re.compile(r"\{no:([\w-]+)\}")
 MARK = re.compile(r"\{(no|ref):([\w-]+)\}")
 _FORMS = {Numbering.ARTICLES: "第{}条", Numbering.POINTS: "{}"}
 _BEGINS = {

@@ -119,14 +119,18 @@ def other_of(row: Version, asked: str, actor: Any) -> Version | None:
 def of_redo(row: Document, found: Redo, form: RedoForm) -> dict[str, Any]:
     """作り直しの下見 — clause by clause: what is replaced, new or gone, and what is kept for choosing."""
     titles = {one.code: one.title for one in outline_of(row.kind).clauses}
-    shown = [_part(one, found, form, titles) for one in found.parts if one.is_touched or one.has_news]
+    shown = [
+        _part(one, found, form, titles)
+        for one in found.parts
+        if (one.is_touched or one.has_news) and not one.is_theirs_alone
+    ]
     return {
         "room": row.organisation,
         "document": row,
         "parts": shown,
         "present": found.present,
         "has_news": found.is_new,
-        "has_own": any(one.is_touched for one in found.parts),
+        "has_own": bool(form.codes),
     }
 
 
@@ -147,12 +151,12 @@ def _text_of(row: Version, actor: Any) -> dict[str, Any]:
 
 def _part(part: Part, found: Redo, form: RedoForm, titles: dict[str, str]) -> dict[str, Any]:
     return {
-        "title": titles.get(part.code) or _("表題と前後の文"),
+        "title": titles.get(part.code) or _("番号のない部分"),
         "is_touched": part.is_touched,
         "has_news": part.has_news,
         "is_gone": part.ours is None,
         "is_new": part.yours is None,
         "why": found.why(part),
         "changes": found.changes(part),
-        "field": form[part.code] if part.is_touched else None,
+        "field": form[part.code] if part.code in form.fields else None,
     }
