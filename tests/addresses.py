@@ -6,6 +6,7 @@ from madoguchi.company.assets.models import Asset
 from madoguchi.company.companies.models import Company
 from madoguchi.company.diagnosis.models import Diagnosis
 from madoguchi.company.grants.models import Grant
+from madoguchi.company.rules.models import HandlingTable
 from madoguchi.desk.appointments.models import Appointment
 from madoguchi.desk.consultations.models import Consultation
 from madoguchi.foundation.accounts.models import Person
@@ -54,6 +55,9 @@ SAMPLES = {
     "table": lambda town: "groups",
     "diagnosis": lambda town: town.diagnosis.pk,
     "block": lambda town: "legal",
+    "handling": lambda town: town.handling_table.pk,
+    "draft": lambda town: town.handling_draft.pk,
+    "action": lambda town: "ai",
     "uidb36": lambda town: "1",
     "key": lambda town: "no-such-key",
 }
@@ -64,6 +68,8 @@ SIGHTS = {
     "diagnosis": lambda person, town: (Diagnosis, town.diagnosis.pk),
     "asset": lambda person, town: (Asset, town.asset.pk),
     "agreement": lambda person, town: (Agreement, town.agreement.pk),
+    "handling": lambda person, town: (HandlingTable, town.handling_table.pk),
+    "draft": lambda person, town: (HandlingTable, town.handling_draft.pk),
     "appointment": lambda person, town: (Appointment, town.appointment.pk),
     "person": lambda person, town: (Person, town.owner.pk),
     "grant": lambda person, town: (Grant, town.grant.pk),

@@ -7,6 +7,7 @@ from madoguchi.company.assets import factories as assets
 from madoguchi.company.companies import factories as companies
 from madoguchi.company.diagnosis import factories as diagnoses
 from madoguchi.company.grants import factories as grants
+from madoguchi.company.rules import factories as rules
 from madoguchi.foundation.access.roles import Role
 from madoguchi.foundation.accounts import factories as people
 from madoguchi.foundation.vault.factories import unlocked
@@ -53,3 +54,13 @@ class OwnRoom:
         """Of the company's own room, by a steward who is nobody's standing."""
         steward = unlocked(people.member(Role.STEWARD, self.room))
         return diagnoses.diagnosis(self.room, by=steward, is_finished=False)
+
+    @cached_property
+    def handling_table(self):
+        """In force from today."""
+        return rules.table(self.room, by=self.principal)
+
+    @cached_property
+    def handling_draft(self):
+        _ = self.handling_table
+        return rules.draft(self.room, by=self.principal)

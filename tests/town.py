@@ -333,6 +333,7 @@ class Town(OwnRoom):
             "diagnosis",
             "disclosure",
             "agreement_file",
+            "handling_draft",
         ):
             getattr(self, name)
         return self.closed_day

@@ -13,6 +13,7 @@ urlpatterns = [
     path("companies/", include("madoguchi.company.companies.urls")),
     path("diagnosis/", include("madoguchi.company.diagnosis.urls")),
     path("agreements/", include("madoguchi.company.agreements.urls")),
+    path("", include("madoguchi.company.rules.urls")),
     path("assets/", include("madoguchi.company.assets.urls")),
     path("logbooks/", include("madoguchi.desk.logbooks.urls")),
     path("figures/", include("madoguchi.desk.reports.urls")),

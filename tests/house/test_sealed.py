@@ -23,6 +23,7 @@ OPEN_ON_PURPOSE = {
     "assets.Department.name": "a department of the company",
     "assets.Level.name": "what the company calls a level",
     "assets.Place.name": "a cabinet, a folder, a floor",
+    "rules.TableLevel.name": "what the company calls a level of its handling table",
     "audit.Checkpoint.name": "a file",
     "companies.Company.name": "on the card: lists and search need it",
     "jobs.Due.name": "an errand of the machine",

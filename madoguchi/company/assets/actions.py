@@ -188,7 +188,7 @@ def state_levels(
 def move_levels(
     *, organisation: Organisation, moves: Mapping[str, str], names: Mapping[str, str], by: Person, at: datetime
 ) -> int:
-    """区分を移す — every item of a level that is gone goes to the one named for it; `names` of both, for the history."""
+    """区分を移す — items of a level that is gone go to the one named for it; `names` of both, for the history."""
     access.NOTES.require(by, within=organisation.pk)
     rows = Asset.objects.select_for_update(of=("self",)).visible_to(by).filter(organisation=organisation)
     moved = list(rows.filter(level__in=[old for old, new in moves.items() if new != old]))

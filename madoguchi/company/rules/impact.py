@@ -10,8 +10,9 @@ from django.utils import timezone
 from madoguchi.company.assets.models import Asset, AssetHolder
 from madoguchi.company.assets.queries import levels_of
 from madoguchi.company.rules.models import HandlingTable
-from madoguchi.company.rules.queries import Said, Table, read
+from madoguchi.company.rules.queries import Said, Table, table_of
 from madoguchi.company.rules.words import TOUCHES
+from madoguchi.foundation.accounts.models import Organisation
 
 
 @dataclass(frozen=True)
@@ -58,16 +59,17 @@ def touched(table: HandlingTable, *, actor: Any, day: date | None = None) -> lis
     ]
 
 
-def changes(before: Table, after: Table) -> list[Change]:
-    """変わる決まり — of the levels that both have, cell by cell."""
+def changes(room: Organisation, after: Table, *, actor: Any, day: date) -> list[Change]:
+    """変わる決まり — against the table in force, of the levels that both have, cell by cell."""
+    before = table_of(room, actor=actor, on=day)
+    return _changes(before, after) if before else []
+
+
+def _changes(before: Table, after: Table) -> list[Change]:
     both = {one.code for one in before.levels} & {one.code for one in after.levels}
     return [
-        Change(level.name, str(row.label), before.cell(level.code, row.action), said)
+        Change(level.name, row.label, before.cell(level.code, row.action), said)
         for row in after.rows
         for level, said in zip(after.levels, row.cells, strict=True)
         if level.code in both and before.cell(level.code, row.action).sentences != said.sentences
     ]
-
-
-def changes_of(table: HandlingTable, before: Table | None) -> list[Change]:
-    return changes(before, read(table)) if before else []

@@ -1,4 +1,4 @@
-"""区分・運用表 — a company's levels and what is done with information at each; in force from a day, never edited then."""
+"""区分・運用表 — a company's levels and what is done with information at each; in force from a day, edited no more."""
 
 from __future__ import annotations
 

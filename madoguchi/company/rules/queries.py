@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
@@ -62,6 +62,15 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Line:
+    """一行 — an action with each level beside its cell."""
+
+    action: Action
+    label: str
+    columns: tuple[tuple[LevelOf, Said], ...]
+
+
+@dataclass(frozen=True)
 class Over:
     """重なる決まりの行 — what lies over the levels, by action; rows in which it says nothing are left out."""
 
@@ -98,6 +107,16 @@ class Table:
         """効く決まり — of a level under overlays, the stricter of both: the strictest way, all else together."""
         laid = [one.cell(action) for one in self.overlays if one.code in set(overlays)]
         return stricter([self.cell(level, action), *laid], action)
+
+    @property
+    def is_complete(self) -> bool:
+        """Does every cell of a level say something?"""
+        return all(said for row in self.rows for said in row.cells)
+
+    @property
+    def lines(self) -> list[Line]:
+        """行と区分 — as pages draw them."""
+        return [Line(row.action, row.label, tuple(zip(self.levels, row.cells, strict=True))) for row in self.rows]
 
     @cached_property
     def _cells(self) -> dict[tuple[str, str], Said]:
@@ -181,6 +200,12 @@ def room_or_404(actor: Any, pk: int) -> Organisation:
 
 def draft_of(organisation: Organisation, *, actor: Any) -> HandlingTable | None:
     return HandlingTable.objects.visible_to(actor).drafts().filter(organisation=organisation).first()
+
+
+def version_of(table: HandlingTable, action: Action) -> int:
+    """行の版 — how often the row was saved."""
+    found = table.cells.filter(action=action).aggregate(last=Max("version"))["last"]
+    return int(found or 0)
 
 
 def coming(organisation: Organisation, *, actor: Any, after: date) -> HandlingTable | None:

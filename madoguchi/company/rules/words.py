@@ -1,4 +1,4 @@
-"""運用表の言葉 — the rows of the table, what lies over the levels, and what a measure is made of (domain notes 2.2, 6.10)."""
+"""運用表の言葉 — the rows of the table, what lies over the levels, what a measure is (domain notes 2.2, 6.10)."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ class Action(models.TextChoices):
     """扱い — what is done with information, one row of the table each."""
 
     WHO = "who", _("見てよい人")
-    MARK = "mark", _("表示")
+    MARK = "mark", _("印の表示")
     PAPER = "paper", _("紙の保管")
     DIGITAL = "digital", _("電子データの保管")
     REMOTE = "remote", _("社外からの閲覧")
@@ -57,7 +57,7 @@ class Guide(models.TextChoices):
     DIGITAL = "digital", _("デジタルの情報")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Measure:
     """対策 — one sentence of the catalogue.
 

@@ -11,6 +11,8 @@ from madoguchi.company.diagnosis import factories as diagnoses
 from madoguchi.company.grants import actions as grants
 from madoguchi.company.grants.models import Part
 from madoguchi.company.grants.queries import READ_SHOWN
+from madoguchi.company.rules import factories as rules
+from madoguchi.company.rules.words import Start
 from madoguchi.config.demo.teller import RECORDED, Teller
 from madoguchi.desk.consultations import actions
 from madoguchi.desk.consultations.taxonomy import Category
@@ -76,7 +78,8 @@ def with_a_company_and_the_window(t: Teller) -> None:
 
 
 def kept_by_the_owner(t: Teller) -> None:
-    """A社's owner answered the thirty questions and began the register: own drawings lie beside a customer's."""
+    """A社's owner answered the thirty questions and began the register, where own drawings lie beside a customer's;
+    its handling table has been in force for five days."""
     owner = t.cast.people["owner-a"]
     room = open_room(company=t.cast.companies[0])
     diagnoses.diagnosis(room, by=owner, values={"L01": 2, "L02": 0}, at=t.ago(20))
@@ -90,6 +93,7 @@ def kept_by_the_owner(t: Teller) -> None:
         assets.asset(room, title=title, department=department, places=places, holders=[f"{department}長"], by=owner)
     assets.asset(room, title="預かり図面一式", origin=Origin.ENTRUSTED, department="設計部", places=[shelf], by=owner)
     assets.asset(room, title="受領日のわからない図面", origin=Origin.UNKNOWN, department="設計部", by=owner)
+    rules.table(room, start=Start.FOUR, by=owner, at=t.ago(5))
 
 
 def shown_by_the_owner(t: Teller) -> None:

@@ -1,0 +1,92 @@
+"""表から作るもの — labels, signs, the training sheet and lines for Excel, each in the words of the table alone."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from madoguchi.company.rules.queries import LevelOf, Said, Table
+from madoguchi.company.rules.words import Action
+from madoguchi.foundation.papers.sheets import Sheet
+
+UNMARKED = "mark-none"
+COPIES = 6
+
+
+@dataclass(frozen=True)
+class Label:
+    """表示の札 — of a level that is marked: its name, and who may see what bears it."""
+
+    name: str
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Sign:
+    """掲示 — what is hung up, and the levels for which the table asks for it."""
+
+    text: str
+    sentence: str
+    levels: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """区分の説明 — what a mark means, and what to do with what bears it."""
+
+    level: LevelOf
+    meaning: Said
+    doings: tuple[tuple[str, Said], ...]
+
+
+def labels(table: Table) -> list[Label]:
+    """札 — the highest first; a level whose things bear no mark has none."""
+    return [
+        Label(level.name, table.cell(level.code, Action.WHO).sentences)
+        for level in table.levels
+        if _is_marked(table.cell(level.code, Action.MARK))
+    ]
+
+
+def signs(table: Table) -> list[Sign]:
+    """掲示 — each that a cell of a level asks for, once."""
+    found: dict[str, tuple[str, list[str]]] = {}
+    for level, said in _cells(table):
+        for one in said.measures:
+            if one.sign:
+                found.setdefault(str(one.sign), (str(one.text), []))[1].append(level.name)
+    return [Sign(text, sentence, tuple(dict.fromkeys(names))) for text, (sentence, names) in found.items()]
+
+
+def lessons(table: Table) -> list[Lesson]:
+    """説明 — of every level, the highest first; what the table says nothing about is left out."""
+    return [
+        Lesson(
+            level,
+            table.cell(level.code, Action.WHO),
+            tuple(
+                (row.label, table.cell(level.code, row.action))
+                for row in table.rows
+                if row.action is not Action.WHO and table.cell(level.code, row.action)
+            ),
+        )
+        for level in table.levels
+    ]
+
+
+def sheets(table: Table) -> list[Sheet]:
+    """Excelの表 — levels beside each other; then what lies over them."""
+    lines: list[list[str]] = [[_("扱い"), *(level.name for level in table.levels)]]
+    lines += [[row.label, *(said.text for said in row.cells)] for row in table.rows]
+    over = [[_("重なる決まり"), _("扱い"), _("決まり")]]
+    over += [[one.label, str(action.label), said.text] for one in table.overlays for action, said in one.cells]
+    return [Sheet(_("区分と運用表"), lines), Sheet(_("重なる決まり"), over)]
+
+
+def _is_marked(said: Said) -> bool:
+    return bool(said) and UNMARKED not in {one.code for one in said.measures}
+
+
+def _cells(table: Table) -> Iterator[tuple[LevelOf, Said]]:
+    for row in table.rows:
+        yield from zip(table.levels, row.cells, strict=True)
