@@ -5,6 +5,7 @@ from madoguchi.company.agreements.queries import rooms
 from madoguchi.company.assets.models import Asset
 from madoguchi.company.companies.models import Company
 from madoguchi.company.diagnosis.models import Diagnosis
+from madoguchi.company.documents.models import Document
 from madoguchi.company.grants.models import Grant
 from madoguchi.company.rules.models import HandlingTable
 from madoguchi.desk.appointments.models import Appointment
@@ -58,6 +59,8 @@ SAMPLES = {
     "handling": lambda town: town.handling_table.pk,
     "draft": lambda town: town.handling_draft.pk,
     "action": lambda town: "ai",
+    "document": lambda town: town.paper.document_id,
+    "version": lambda town: town.paper.number,
     "uidb36": lambda town: "1",
     "key": lambda town: "no-such-key",
 }
@@ -69,6 +72,7 @@ SIGHTS = {
     "asset": lambda person, town: (Asset, town.asset.pk),
     "agreement": lambda person, town: (Agreement, town.agreement.pk),
     "handling": lambda person, town: (HandlingTable, town.handling_table.pk),
+    "document": lambda person, town: (Document, town.paper.document_id),
     "draft": lambda person, town: (HandlingTable, town.handling_draft.pk),
     "appointment": lambda person, town: (Appointment, town.appointment.pk),
     "person": lambda person, town: (Person, town.owner.pk),

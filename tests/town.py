@@ -334,6 +334,7 @@ class Town(OwnRoom):
             "disclosure",
             "agreement_file",
             "handling_draft",
+            "paper",
         ):
             getattr(self, name)
         return self.closed_day

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from madoguchi.company.documents.models import Document, Version
-from madoguchi.company.documents.words import Kind, Made, State
+from madoguchi.company.documents.words import Made, State
 from madoguchi.foundation.access.deeds import Deed
 from madoguchi.foundation.access.roles import COMPANY_ROLES, OFFICE_ROLES, RUNNING_ROLES, Role
 from madoguchi.foundation.access.rules import rule
@@ -42,7 +42,7 @@ def deeds(actor: Any, row: Document, *, latest: Version, has_generated: bool) ->
     if has_generated:
         label = _("いまの材料で作り直す")
         return [Deed("regenerate", label, reverse("documents:regenerate", args=place)), *offered]
-    if latest.made == Made.BROUGHT_ALONG and row.kind in Kind:
+    if latest.made == Made.BROUGHT_ALONG:
         offered.append(Deed("generate_one", _("文案から新しく作る"), reverse("documents:generate_one", args=place)))
     return offered
 

@@ -7,6 +7,7 @@ ROOM = "<int:room>/papers/"
 PAPER = f"{ROOM}<int:document>/"
 VERSION = f"{PAPER}<int:version>/"
 urlpatterns = [
+    path("papers/", views.home, name="home"),
     path(ROOM, views.index, name="index"),
     path(f"{ROOM}interview/", views.interview, name="interview"),
     path(f"{ROOM}generate/", views.generate, name="generate"),

@@ -24,6 +24,15 @@ from madoguchi.foundation.core.paging import neighbours
 
 
 @reads(access.READ)
+def home(request: HttpRequest) -> HttpResponse:
+    """会社を選ぶ — straight on where there is one only."""
+    found = list(queries.rooms(request.user)[:100])
+    if len(found) == 1:
+        return redirect("documents:index", found[0].pk)
+    return render(request, "documents/home.html", {"rooms": found})
+
+
+@reads(access.READ)
 def index(request: HttpRequest, room: int) -> HttpResponse:
     here = queries.room_or_404(request.user, room)
     return render(request, "documents/index.html", pages.of_family(here, request.user))
