@@ -105,17 +105,20 @@ def test_what_is_no_word_file_is_refused_on_the_form(steward, joining, page, dat
 def test_what_the_company_had_is_reviewed_for_what_it_lacks(room, steward, page):
     client = page(steward)
     file = docx(make.docx(Heading("第１条（目的）"), Text("秘密を守る。")))
-    shown = client.post(home(room, "bring/"), {"kind": "regulation", "title": "情報管理規程", "file": file}, follow=True)
+    shown = client.post(
+        home(room, "bring/"), {"kind": "regulation", "title": "情報管理規程", "file": file}, follow=True
+    )
 
     assert "情報管理規程 第0版" in main(shown).h1.get_text()
     assert "退職者等" in [one.get_text() for one in main(shown).select("section[aria-labelledby=gaps] li")]
     client.post(f"/room/{room.pk}/papers/{Version.objects.get().document_id}/generate/")
-    assert list(Version.objects.order_by("number").values_list("made", flat=True)) == [Made.BROUGHT_ALONG, Made.GENERATED]
+    assert list(Version.objects.order_by("number").values_list("made", flat=True)) == [
+        Made.BROUGHT_ALONG,
+        Made.GENERATED,
+    ]
 
 
-def test_making_again_shows_both_texts_keeps_ours_and_makes_nothing_without_news(
-    room, steward, joining, edited, page
-):
+def test_making_again_shows_both_texts_keeps_ours_and_makes_nothing_without_news(room, steward, joining, edited, page):
     client, address = page(steward), f"{joining.document.get_absolute_url()}again/"
     assert "新しくなるところはありません" in client.get(address).text
     client.post(f"{joining.document.get_absolute_url()}back/", {"file": docx(edited)})
@@ -225,7 +228,7 @@ def test_the_family_costs_the_same_for_one_and_many(room, steward, joining, page
 
 def test_pages_speak_english(room, steward, joining, edited, page):
     client, address = page(steward), joining.document.get_absolute_url()
-    client.post(f"{address}back/", {"file": docx(edited)})
+    client.post(f"{address}back/", {"file": docx(edited)}, follow=True)
     Version.objects.filter(number=2).update(state=State.REVIEWED)
     pages = [home(room), *(home(room, one) for one in ("interview/", "generate/", "bring/", "older/"))]
     pages += [address, *(f"{address}{one}" for one in ("back/", "again/", "2/", "2/compare/", "2/in-force/"))]

@@ -1,4 +1,4 @@
-"""見える範囲 — who runs the company sees all; the others what is posted for them; a desk what a grant of papers names."""
+"""見える範囲 — who runs the company sees all; others what is posted for them; a desk what a grant names."""
 
 from datetime import timedelta
 
