@@ -1,6 +1,6 @@
 """Everything that changes a company's papers; a version that is made is never changed, only its state goes on."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -51,6 +51,17 @@ class Outcome:
     version: Version | None = None
 
 
+@dataclass(frozen=True)
+class Plan:
+    """予定 — what is to become of one kind; `number`: of the version that was the newest when it was written."""
+
+    kind: Kind
+    fate: Fate
+    number: int | None
+    data: bytes = b""
+    clauses: Sequence[Any] = ()
+
+
 class WrongDay(Refusal):
     """日付の誤り."""
 
@@ -81,23 +92,20 @@ def answer(*, organisation: Organisation, by: Person, at: datetime, **answers: A
     return made
 
 
-@transaction.atomic
 def generate(
     *, organisation: Organisation, kinds: Collection[str] = tuple(Kind), anew: bool = False, by: Person, at: datetime
 ) -> list[Outcome]:
     """書類を作る — the family or some of it, as drafts; what would say the same is not made again.
 
     What the company wrote or brought along stays as it is, unless `anew` asks for our own words beside what was
-    brought along. Raises NobodyHasAKey, DiskFull.
+    brought along. The papers are written before anybody waits for the database. Raises Conflict where a version came
+    meanwhile, NobodyHasAKey, DiskFull.
     """
-    _room_held(organisation, access.WRITE, by)
-    facts = facts_of(organisation, actor=by, on=day_of(at))
-    rows = Version.objects.filter(document__organisation=organisation).select_related("document").order_by("number")
-    latest = {one.document.kind: one for one in rows}
-    found = [_generated(organisation, kind, facts, latest.get(kind), anew, by, at) for kind in Kind if kind in kinds]
-    if any(one.version for one in found):
-        diary.record("documents.generate", organisation, by=by, at=at, stream=room_stream(organisation.pk))
-    return found
+    access.WRITE.require(by, within=organisation.pk)
+    facts, latest = facts_of(organisation, actor=by, on=day_of(at)), _latest(organisation)
+    wanted = [kind for kind in Kind if kind in kinds]
+    planned = [_planned(kind, facts, latest.get(kind), anew=anew) for kind in wanted]
+    return _all_kept(organisation, planned, facts.hashes(), by=by, at=at)
 
 
 @transaction.atomic
@@ -208,22 +216,49 @@ def _version_held(version: Version, state: State, rule: Rule, by: Person) -> Ver
     return row
 
 
-def _generated(
-    organisation: Organisation, kind: Kind, facts: Facts, latest: Version | None, anew: bool, by: Person, at: datetime
-) -> Outcome:
+def _latest(organisation: Organisation) -> dict[str, Version]:
+    rows = Version.objects.filter(document__organisation=organisation).select_related("document").order_by("number")
+    return {one.document.kind: one for one in rows}
+
+
+def _planned(kind: Kind, facts: Facts, latest: Version | None, *, anew: bool) -> Plan:
+    number = latest.number if latest else None
     if kind == Kind.TABLE and not facts.has_table:
-        return Outcome(kind, Fate.WAITS)
+        return Plan(kind, Fate.WAITS, number)
     if kind == Kind.REGISTER and facts.is_register_too_long:
-        return Outcome(kind, Fate.TOO_LONG)
+        return Plan(kind, Fate.TOO_LONG, number)
     sections = sections_of(kind, facts)
     fate = _fate(latest, sections, anew)
     if fate != Fate.MADE:
-        return Outcome(kind, fate)
-    document = latest.document if latest else _document(organisation, kind, "", by=by, at=at)
-    number = latest.number + 1 if latest else 1
-    data = word(paper_of(kind, sections))
-    content = files.Content(data, _named(document, number), Made.GENERATED, fingerprint(sections), facts.hashes())
-    return Outcome(kind, fate, files.kept(document, number, content, by=by, at=at))
+        return Plan(kind, fate, number)
+    return Plan(kind, fate, number, word(paper_of(kind, sections)), fingerprint(sections))
+
+
+@transaction.atomic
+def _all_kept(
+    organisation: Organisation, planned: list[Plan], facts: dict[str, str], *, by: Person, at: datetime
+) -> list[Outcome]:
+    _room_held(organisation, access.WRITE, by)
+    found, latest = [], _latest(organisation)
+    for one in planned:
+        stands = latest.get(one.kind)
+        if (stands.number if stands else None) != one.number:
+            raise Conflict(_("その間に新しい版ができました。もう一度開いて、確かめてください。"))
+        found.append(Outcome(one.kind, one.fate, _plan_kept(organisation, one, facts, by=by, at=at)))
+    if any(one.version for one in found):
+        diary.record("documents.generate", organisation, by=by, at=at, stream=room_stream(organisation.pk))
+    return found
+
+
+def _plan_kept(
+    organisation: Organisation, one: Plan, facts: dict[str, str], *, by: Person, at: datetime
+) -> Version | None:
+    if one.fate != Fate.MADE:
+        return None
+    document = _document(organisation, one.kind, "", by=by, at=at)
+    number = 1 if one.number is None else one.number + 1
+    content = files.Content(one.data, _named(document, number), Made.GENERATED, one.clauses, facts)
+    return files.kept(document, number, content, by=by, at=at)
 
 
 def _fate(latest: Version | None, sections: list[Section], anew: bool) -> Fate:

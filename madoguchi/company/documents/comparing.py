@@ -10,6 +10,7 @@ from madoguchi.foundation.papers.blocks import Block
 
 What = Literal["same", "added", "removed", "changed"]
 LONGEST = 2_000  # letters of a paragraph that is compared letter by letter
+SHORTEST = 5  # letters that stand between two changes as unchanged
 ALIKE = 0.4
 
 
@@ -51,12 +52,27 @@ def within(old: str, new: str) -> tuple[Piece, ...]:
     if max(len(old), len(new)) > LONGEST:
         return (Piece("removed", old), Piece("added", new))
     pieces: list[Piece] = []
-    for what, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if what == "equal":
-            pieces.append(Piece("same", old[i1:i2]))
+    for is_same, before, after in _runs(old, new):
+        if is_same:
+            pieces.append(Piece("same", before))
             continue
-        pieces += [Piece("removed", old[i1:i2])] * (i2 > i1) + [Piece("added", new[j1:j2])] * (j2 > j1)
+        pieces += [Piece("removed", before)] * bool(before) + [Piece("added", after)] * bool(after)
     return tuple(pieces)
+
+
+def _runs(old: str, new: str) -> list[tuple[bool, str, str]]:
+    """A few letters that happen to be the same between two changes are read as changed with them."""
+    runs: list[tuple[bool, str, str]] = []
+    opcodes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    for place, (what, i1, i2, j1, j2) in enumerate(opcodes):
+        is_inside = 0 < place < len(opcodes) - 1
+        is_same = what == "equal" and (i2 - i1 >= SHORTEST or not is_inside)
+        if runs and not is_same and not runs[-1][0]:
+            _is, before, after = runs.pop()
+            runs.append((False, before + old[i1:i2], after + new[j1:j2]))
+        else:
+            runs.append((is_same, old[i1:i2], new[j1:j2]))
+    return runs
 
 
 def _between(old: list[str], new: list[str]) -> list[Change]:

@@ -19,12 +19,12 @@ NOTHING = ("", "")
 
 
 class Held(NamedTuple):
-    """条項の指紋 — what a version says of one of its clauses: `digest` of our words, `count` of its blocks."""
+    """条項の指紋 — what a version says of one of its clauses: `digest` of our words, `block_count` of its blocks."""
 
     code: str
     rule_version: str
     digest: str
-    count: int
+    block_count: int
     is_own: bool
 
 
@@ -103,7 +103,7 @@ def aligned(
     held: Sequence[Held], base: Sequence[Block], present: Sequence[Block]
 ) -> tuple[dict[str, list[Block]], dict[str, list[Block]]]:
     """対応を取る — both papers cut by clause: a paragraph that is new belongs to the clause it stands in."""
-    owners = [one.code for one in held for _ in range(one.count)]
+    owners = [one.code for one in held for _ in range(one.block_count)]
     stood: dict[str, list[Block]] = {one.code: [] for one in held}
     stands: dict[str, list[Block]] = {one.code: [] for one in held}
     for owner, block in zip(owners, base, strict=True):

@@ -48,7 +48,7 @@ def interview(request: HttpRequest, room: int) -> HttpResponse:
     return form_page(request, "documents/interview.html", form, room=here)
 
 
-@writes(access.WRITE)
+@writes(access.WRITE, at_one_go=False)
 def generate(request: HttpRequest, room: int) -> HttpResponse:
     """まとめて作る — says first what the papers are made from."""
     here = _room_to_write(request, room)
@@ -60,7 +60,7 @@ def generate(request: HttpRequest, room: int) -> HttpResponse:
     return form_page(request, "documents/generate.html", form, **pages.of_generating(here, request.user))
 
 
-@writes(access.WRITE)
+@writes(access.WRITE, at_one_go=False)
 def generate_one(request: HttpRequest, room: int, document: int) -> HttpResponse:
     """文案から新しく作る — beside what the company brought along."""
     row = _row_to_write(request, room, document)
@@ -120,7 +120,7 @@ def bring_along(request: HttpRequest, room: int) -> HttpResponse:
     return form_page(request, "documents/upload.html", form, room=here)
 
 
-@writes(access.WRITE)
+@writes(access.WRITE, at_one_go=False)
 def regenerate(request: HttpRequest, room: int, document: int) -> HttpResponse:
     """作り直す — what would change and why, and a choice for each clause that holds the company's words."""
     row = _row_to_write(request, room, document)

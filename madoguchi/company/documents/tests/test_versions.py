@@ -191,7 +191,7 @@ def test_an_article_put_in_by_the_company_stays_and_the_numbers_follow(room, ste
 
     assert "第４条（社長の方針）\n第３条の言葉を大切にする。" in text
     assert "第２１条（通報及び労働者の権利）" in text
-    assert "第７条により指定されたもの" in text  # the reference of 定義 follows
+    assert "第７条により秘密として指定されたもの" in text  # the reference of 定義 follows
     assert "「極秘」" in text
     assert again(regulation, steward) is None
 
