@@ -88,7 +88,7 @@ def discard(request: HttpRequest, room: int, draft: int) -> HttpResponse:
 
 
 def _draft(request: HttpRequest, room: int, draft: int) -> HandlingTable:
-    facts = {"pk": draft, "organisation": room, "from_date": None}
+    facts: dict[str, Any] = {"pk": draft, "organisation": room, "from_date": None}
     return visible_or_404(HandlingTable, request.user, along="with_people", **facts)
 
 
