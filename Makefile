@@ -6,7 +6,7 @@ PORT ?= 8000
 DATA_DIR ?= $(CURDIR)/data
 export PORT DATA_DIR
 
-.PHONY: run test ci setup setup-dev lint types snapshots catalogue lock benchmarks benchmarks-sealing benchmarks-confided benchmarks-logbooks benchmarks-figures
+.PHONY: run test ci setup setup-dev lint types snapshots catalogue lock benchmarks benchmarks-sealing benchmarks-confided benchmarks-logbooks benchmarks-figures benchmarks-register
 
 run: setup
 	@$(BIN)/python manage.py serve --demo
@@ -64,3 +64,6 @@ benchmarks-logbooks: setup-dev
 
 benchmarks-figures: setup-dev
 	@bash .ci/with-postgres $(BIN)/python benchmarks/figures.py
+
+benchmarks-register: setup-dev
+	@bash .ci/with-postgres $(BIN)/python benchmarks/register.py

@@ -181,10 +181,12 @@ def _first_items(rows: AssetQuerySet, where: str, wanted: Iterable[int]) -> dict
     """Of each place or person the first own and the first entrusted items."""
     turn = Window(RowNumber(), partition_by=[F(where), F("origin")], order_by=F("pk").asc())
     both = rows.filter(**{f"{where}__in": list(wanted), "origin__in": BOTH})
-    first: Any = both.annotate(spot=F(where), turn=turn).filter(turn__lte=MOST_ITEMS).order_by("pk")
+    turns: Any = both.annotate(spot=F(where), turn=turn).filter(turn__lte=MOST_ITEMS).order_by("pk")
+    first = list(turns.values_list("spot", "pk"))  # whole rows only of those shown
+    shown = Asset.objects.in_bulk({pk for _spot, pk in first})
     found: dict[int, list[Line]] = {}
-    for row in first:
-        found.setdefault(row.spot, []).append(Line(row))
+    for spot, pk in first:
+        found.setdefault(spot, []).append(Line(shown[pk]))
     return found
 
 

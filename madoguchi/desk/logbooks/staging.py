@@ -75,11 +75,11 @@ def rehearse(logbook: Logbook, outcomes: Iterable[Outcome], *, at: datetime) -> 
 
 def stage(logbook: Logbook, outcomes: Iterable[Outcome], *, at: datetime) -> Tally:
     """下読みする — a killed one leaves rows that `discard` takes away."""
-    tally, judge, pace = Tally(), Judge(logbook, at), Pace()
+    tally, judge, pace, generation = Tally(), Judge(logbook, at), Pace(), _generation(logbook, at)
     for part in pace.parts(outcomes):
         judged = judge.judge(part)
-        made = _Part(logbook, judged, _generation(logbook, at))
-        tally.add(judged, has_key=made.generation is not None)
+        made = _Part(logbook, judged, generation)
+        tally.add(judged, has_key=generation is not None)
         with pace.step(), transaction.atomic():
             _require_staging(logbook)
             if made.generation != (generation := _generation(logbook, at)):
