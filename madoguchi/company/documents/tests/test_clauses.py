@@ -1,6 +1,7 @@
 """条項と組み立て — every paper, for every answer: complete, numbered, no blank."""
 
 import re
+import struct
 from datetime import date
 from types import MappingProxyType
 
@@ -16,6 +17,7 @@ from madoguchi.company.documents.numbers import NoSuchClause, resolved
 from madoguchi.company.documents.text import lines_of, text_of
 from madoguchi.company.documents.words import Kind, Numbering
 from madoguchi.foundation.papers.blocks import Heading, Table, Text
+from madoguchi.foundation.papers.pdf import FONTS
 from madoguchi.foundation.papers.reading import read_word
 from madoguchi.foundation.papers.word import word
 
@@ -129,10 +131,32 @@ def test_a_reference_that_leads_nowhere_is_an_error_and_not_a_blank():
         resolved([Heading("{no:one}（あ）"), Text("{ref:two}による。")], Numbering.ARTICLES)
 
 
+def test_the_font_of_our_pdf_has_every_letter_of_every_paper():
+    words = [line for kind in Kind for clause in outline_of(kind).clauses for line in (clause.title, clause.text)]
+    words += [line for blocks in FIXED.values() for block in blocks for line in lines_of(block)]
+    groups = _letters_of(next(FONTS.glob("*.ttf")).read_bytes())
+
+    letters = set("".join(words) + NO_ADVICE) - {"\n"}
+    assert {one for one in letters if not any(first <= ord(one) <= last for first, last in groups)} == set()
+
+
 def test_without_a_handling_table_the_regulation_refers_to_it():
     said = lines(Kind.REGULATION, told({"ai-approved"}, handling=NO_TABLE))
     assert "取扱いは、会社が別に定める秘密区分の運用表による。" in said
     assert outline_of(Kind.REGULATION).title in said
+
+
+def _letters_of(font):
+    """What a TrueType font draws: the groups of its table cmap, format 12."""
+    count = struct.unpack_from(">H", font, 4)[0]
+    tables = {font[at : at + 4]: struct.unpack_from(">L", font, at + 8)[0] for at in range(12, 12 + 16 * count, 16)}
+    cmap = tables[b"cmap"]
+    offsets = [
+        struct.unpack_from(">L", font, cmap + 8 + 8 * n)[0] for n in range(struct.unpack_from(">H", font, cmap + 2)[0])
+    ]
+    wide = next(cmap + one for one in offsets if struct.unpack_from(">H", font, cmap + one)[0] == 12)
+    groups = struct.unpack_from(">L", font, wide + 12)[0]
+    return [struct.unpack_from(">2L", font, wide + 16 + 12 * n) for n in range(groups)]
 
 
 def _narrow(text):
