@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from madoguchi.company.documents.models import Document, Version
-from madoguchi.company.documents.words import Made, State
+from madoguchi.company.documents.words import State
 from madoguchi.foundation.access.deeds import Deed
 from madoguchi.foundation.access.roles import COMPANY_ROLES, OFFICE_ROLES, RUNNING_ROLES, Role
 from madoguchi.foundation.access.rules import rule
@@ -33,18 +33,15 @@ def room_deeds(actor: Any, room: Organisation) -> list[Deed]:
     ]
 
 
-def deeds(actor: Any, row: Document, *, latest: Version, has_generated: bool) -> list[Deed]:
-    """行えること — for a paper that `visible_to` has let through."""
+def deeds(actor: Any, row: Document, *, has_generated: bool) -> list[Deed]:
+    """行えること — for a paper that `visible_to` has let through; `has_generated`: was it ever made from our words?"""
     if not WRITE.admits(actor, within=row.organisation_id):
         return []
-    place = [row.organisation_id, row.pk]
-    offered = [Deed("take_back", _("直したWordを読み込む"), reverse("documents:take_back", args=place))]
-    if has_generated:
-        label = _("いまの材料で作り直す")
-        return [Deed("regenerate", label, reverse("documents:regenerate", args=place)), *offered]
-    if latest.made == Made.BROUGHT_ALONG:
-        offered.append(Deed("generate_one", _("文案から新しく作る"), reverse("documents:generate_one", args=place)))
-    return offered
+    made = ("regenerate", _("いまの材料で作り直す")) if has_generated else ("generate_one", _("文案から新しく作る"))
+    offered = [made, ("take_back", _("直したWordを読み込む"))]
+    return [
+        Deed(code, label, reverse(f"documents:{code}", args=[row.organisation_id, row.pk])) for code, label in offered
+    ]
 
 
 def version_deeds(actor: Any, row: Version, *, in_force: int | None) -> list[Deed]:

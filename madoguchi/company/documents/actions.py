@@ -97,13 +97,15 @@ def generate(
 ) -> list[Outcome]:
     """書類を作る — the family or some of it, as drafts; what would say the same is not made again.
 
-    What the company wrote or brought along stays as it is, unless `anew` asks for our own words beside what was
-    brought along. The papers are written before anybody waits for the database. Raises Conflict where a version came
-    meanwhile, NobodyHasAKey, DiskFull.
+    What the company wrote or brought along stays as it is, unless `anew` asks for our first words beside it. The
+    papers are written before anybody waits for the database. Raises Conflict where a version came meanwhile,
+    NobodyHasAKey, DiskFull.
     """
     access.WRITE.require(by, within=organisation.pk)
     facts, latest = facts_of(organisation, actor=by, on=day_of(at)), _latest(organisation)
     wanted = [kind for kind in Kind if kind in kinds]
+    if anew and Version.objects.generated().filter(document__organisation=organisation, document__kind__in=wanted):
+        raise Refusal(_("文案から作った版がもうあります。書類のページから、いまの材料で作り直してください。"))
     planned = [_planned(kind, facts, latest.get(kind), anew=anew) for kind in wanted]
     return _all_kept(organisation, planned, facts.hashes(), by=by, at=at)
 
@@ -262,10 +264,10 @@ def _plan_kept(
 
 
 def _fate(latest: Version | None, sections: list[Section], anew: bool) -> Fate:
-    if latest is None:
+    if latest is None or anew:
         return Fate.MADE
     if latest.made == Made.BROUGHT_ALONG:
-        return Fate.MADE if anew else Fate.BROUGHT
+        return Fate.BROUGHT
     if latest.made == Made.TAKEN_BACK or any(is_own for *_rest, is_own in latest.clauses):
         return Fate.OWN
     return Fate.SAME if latest.clauses == fingerprint(sections) else Fate.MADE

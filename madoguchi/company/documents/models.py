@@ -194,6 +194,9 @@ class VersionQuerySet(models.QuerySet["Version"]):
     def with_document(self, actor: Any) -> VersionQuerySet:
         return self.select_related("document__organisation", "added_by", "reviewed_by", "approved_by")
 
+    def generated(self) -> VersionQuerySet:
+        return self.filter(made=Made.GENERATED)
+
     def in_force(self) -> VersionQuerySet:
         return self.filter(state=State.IN_FORCE)
 

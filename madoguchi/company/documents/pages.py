@@ -80,7 +80,7 @@ def of_document(row: Document, actor: Any) -> dict[str, Any]:
         "document": row,
         "latest": latest,
         "old": queries.old_clauses(latest),
-        "deeds": access.deeds(actor, row, latest=latest, has_generated=is_made),
+        "deeds": access.deeds(actor, row, has_generated=is_made),
         "steps": access.version_deeds(actor, latest, in_force=in_force),
         "may_compare": access.FILES.admits(actor, within=row.organisation_id),
     }

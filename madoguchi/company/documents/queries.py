@@ -14,7 +14,7 @@ from madoguchi.company.documents.clauses import outline_of
 from madoguchi.company.documents.facts import LABELS
 from madoguchi.company.documents.models import Document, Posting, Version
 from madoguchi.company.documents.text import from_json, text_of
-from madoguchi.company.documents.words import Kind, Made, Source, State
+from madoguchi.company.documents.words import Kind, Source, State
 from madoguchi.company.grants import sight
 from madoguchi.company.grants.models import Part
 from madoguchi.foundation.accounts.models import Organisation
@@ -110,7 +110,7 @@ def latest_of(document: Document, *, actor: Any) -> Version:
 
 
 def has_generated(document: Document, *, actor: Any) -> bool:
-    return Version.objects.visible_to(actor).filter(document=document, made=Made.GENERATED).exists()
+    return Version.objects.visible_to(actor).generated().filter(document=document).exists()
 
 
 def blocks_of(version: Version, *, actor: Any) -> tuple[Block, ...]:

@@ -6,6 +6,8 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from madoguchi.company.documents import files
 from madoguchi.company.documents.assembling import sections_of
 from madoguchi.company.documents.clauses import outline_of
@@ -15,7 +17,7 @@ from madoguchi.company.documents.merging import Part, held_in, merged, parts_of
 from madoguchi.company.documents.models import Document, Version
 from madoguchi.company.documents.numbers import numbers_of, put
 from madoguchi.company.documents.text import text_of
-from madoguchi.company.documents.words import Made
+from madoguchi.foundation.core.errors import Refusal
 from madoguchi.foundation.papers.blocks import Block, Paper
 
 
@@ -50,7 +52,9 @@ def redo(document: Document, *, actor: Any, on: date, chosen: Collection[str] = 
     """下調べをする — for a paper that was once generated. Raises KeyringClosed, NoKeyYet, FileLost or Unreadable."""
     rows = Version.objects.visible_to(actor).filter(document=document).select_related("document").order_by("-number")
     present = rows[0]
-    base = rows.filter(made=Made.GENERATED)[0]
+    base = rows.generated().first()
+    if base is None:
+        raise Refusal(_("文案から作った版がありません。先に、文案から新しく作ってください。"))
     facts = facts_of(document.organisation, actor=actor, on=on)
     stood, stands = files.blocks_in(base, actor=actor), files.blocks_in(present, actor=actor)
     now = sections_of(document.kind, facts)

@@ -20,6 +20,7 @@ from madoguchi.foundation.core.errors import Refusal
 from madoguchi.foundation.papers.blocks import Paper
 from madoguchi.foundation.papers.pdf import PDF, pdf
 from madoguchi.foundation.vault.downloads import hand_out
+from madoguchi.foundation.vault.errors import KeyringClosed
 
 
 @reads(access.READ)
@@ -52,7 +53,7 @@ def compare(request: HttpRequest, room: int, document: int, version: int) -> Htt
             shown["changes"] = comparing.changes(*blocks)
             shown["is_same"] = comparing.is_same(shown["changes"])
         except Refusal as refusal:
-            shown["refusal"] = str(refusal)
+            shown |= {"refusal": str(refusal), "is_closed": isinstance(refusal, KeyringClosed)}
     return render(request, "documents/compare.html", shown)
 
 

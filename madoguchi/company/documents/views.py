@@ -21,6 +21,7 @@ from madoguchi.foundation.access.forms import ConfirmForm, done, form_page, stam
 from madoguchi.foundation.accounts.models import Organisation
 from madoguchi.foundation.core.errors import Refusal
 from madoguchi.foundation.core.paging import neighbours
+from madoguchi.foundation.vault.errors import KeyringClosed
 
 
 @reads(access.READ)
@@ -126,8 +127,9 @@ def regenerate(request: HttpRequest, room: int, document: int) -> HttpResponse:
     try:
         found = redo(row, actor=request.user, on=timezone.localdate())
     except Refusal as refusal:
-        page = {"document": row, "room": row.organisation, "refusal": str(refusal)}
-        return render(request, "documents/closed.html", page)
+        page: dict[str, Any] = {"document": row, "room": row.organisation, "refusal": str(refusal)}
+        page["is_closed"] = isinstance(refusal, KeyringClosed)
+        return render(request, "documents/closed.html", page, status=422 if request.method == "POST" else 200)
     written_look(queries.READ_FILE, found.present, request.user)
     form = RedoForm(typed(request), parts=found.parts, initial={"seen_number": found.present.number})
     made: list[Version | None] = []

@@ -238,6 +238,16 @@ def test_what_the_company_had_comes_in_as_version_nought_and_is_not_rewritten(ro
     (beside,) = actions.generate(organisation=room, kinds=[Kind.REGULATION], anew=True, by=steward, at=now())
     assert beside.version.number == 1
     assert files.opened(own, actor=steward) == data
+    with pytest.raises(Refusal, match="いまの材料で作り直してください"):
+        actions.generate(organisation=room, kinds=[Kind.REGULATION], anew=True, by=steward, at=now())
+
+
+def test_a_paper_that_was_never_made_from_our_words_may_be(steward, principal, joining):
+    assert [one.code for one in access.deeds(steward, joining.document, has_generated=True)] == [
+        "regenerate",
+        "take_back",
+    ]
+    assert access.deeds(steward, joining.document, has_generated=False)[0].code == "generate_one"
 
 
 def test_a_version_goes_from_draft_into_force_and_the_one_before_is_superseded(room, principal, joining):
