@@ -15,6 +15,7 @@ from madoguchi.foundation.papers.blocks import Block, Heading, Item, Paper, Text
 NO_ADVICE = "この書類は、窓口（madoguchi）の文案から作ったひな形であり、法律上の助言ではありません。"
 HEAD = "title"
 _CONDITION = re.compile(r"［([^］]+)］")
+_TABLE = re.compile(r"＠([\w-]+)")
 _SLOT = re.compile(r"\{(\w+)\}")
 
 
@@ -51,15 +52,19 @@ def paper_of(kind: str, sections: Iterable[Section], *, missing: Mapping[str, st
     return Paper(outline.title, tuple(blocks), NO_ADVICE, is_landscape=kind in (Kind.TABLE, Kind.REGISTER))
 
 
+def uses_of(clause: Clause) -> frozenset[str]:
+    """使う材料 — the facts a clause speaks of or hangs on."""
+    conditions = {family(one) for one in _CONDITION.findall(clause.text)}
+    return frozenset(conditions | set(_SLOT.findall(clause.text)) | set(_TABLE.findall(clause.text)))
+
+
 def _section(clause: Clause, outline: Outline, facts: Facts) -> Section:
     lines = [line for line in clause.text.strip("\n").split("\n") if line]
     held = [(_CONDITION.match(line), line) for line in lines]
     said = [_CONDITION.sub("", line, count=1) for found, line in held if found is None or facts.holds(found[1])]
-    uses = {family(found[1]) for found, _line in held if found}
-    uses |= {name for line in said for name in _SLOT.findall(line)} | {line[1:] for line in said if line[:1] == "＠"}
     are_paragraphs = clause.is_numbered and outline.numbering == Numbering.ARTICLES
     blocks = _numbered(clause, outline.numbering, _blocks(said, facts, is_numbered=are_paragraphs))
-    return Section(clause.code, tuple(blocks), clause.rule_version, frozenset(uses), clause.title)
+    return Section(clause.code, tuple(blocks), clause.rule_version, uses_of(clause), clause.title)
 
 
 def _blocks(lines: Sequence[str], facts: Facts, *, is_numbered: bool) -> list[Block]:

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 
 from madoguchi.company.agreements.queries import is_guest, looked
 from madoguchi.company.documents import access, files
+from madoguchi.company.documents.assembling import uses_of
 from madoguchi.company.documents.clauses import outline_of
 from madoguchi.company.documents.facts import LABELS
 from madoguchi.company.documents.models import Document, Posting, Version
@@ -148,10 +149,13 @@ def before(version: Version, *, actor: Any) -> Version | None:
 
 
 def why_new(version: Version, earlier: Version | None) -> list[str]:
-    """作り直した理由 — of a generated version after a generated one: the facts that changed between them."""
+    """作り直した理由 — the facts that changed since an earlier generated version, of clauses that changed too."""
     if earlier is None or not (version.facts and earlier.facts):
         return []
-    names = [one for one in version.facts if one in LABELS and earlier.facts.get(one) != version.facts[one]]
+    before = {code: held for code, _day, held, *_rest in earlier.clauses}
+    changed = {code for code, _day, held, *_rest in version.clauses if before.get(code) != held}
+    used = {name for one in outline_of(version.document.kind).clauses if one.code in changed for name in uses_of(one)}
+    names = [one for one in LABELS if one in used and earlier.facts.get(one) != version.facts.get(one)]
     return list(dict.fromkeys(str(LABELS[one]) for one in names))
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from types import MappingProxyType
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from madoguchi.company.documents.assembling import NO_ADVICE, paper_of, sections_of
@@ -61,6 +61,7 @@ def lines(kind, facts):
     return [line for block in paper_of(kind, sections_of(kind, facts)).blocks for line in lines_of(block)]
 
 
+@settings(deadline=None)
 @given(facts=answers(), kind=st.sampled_from(list(Kind)))
 def test_every_paper_is_complete_for_every_answer(facts, kind):
     said = lines(kind, facts)
@@ -73,6 +74,7 @@ def test_every_paper_is_complete_for_every_answer(facts, kind):
     assert named <= set(begun)
 
 
+@settings(deadline=None)
 @given(facts=answers())
 def test_the_regulation_has_all_its_twenty_articles(facts):
     codes = [one.code for one in sections_of(Kind.REGULATION, facts)]

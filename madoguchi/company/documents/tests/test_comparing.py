@@ -1,6 +1,6 @@
 """見比べ — what went, what came, what changed within a sentence, as one reads it."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from madoguchi.company.documents.comparing import Piece, changes, is_same, within
@@ -45,6 +45,7 @@ def test_letters_that_happen_to_be_the_same_do_not_break_a_change_into_crumbs():
     )
 
 
+@settings(deadline=None)
 @given(old=st.text(alphabet="秘密を守る。", max_size=30), new=st.text(alphabet="秘密を守る。", max_size=30))
 def test_both_texts_can_be_read_from_the_pieces(old, new):
     pieces = within(old, new)

@@ -113,7 +113,7 @@ def test_a_change_of_the_register_or_of_an_answer_makes_new_drafts_and_says_why(
 
     assert second.keys() == set(kinds) - {Kind.JOINING}
     why = why_new(second[Kind.REGULATION], first[Kind.REGULATION])
-    assert {"口頭で伝えた秘密を書面にする期限", "預かった情報の有無"} <= set(why)
+    assert why == ["口頭で伝えた秘密を書面にする期限", "預かった情報の有無"]
     assert "１４日以内" in said(second[Kind.NDA_MUTUAL], steward)
 
 
