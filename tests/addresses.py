@@ -5,6 +5,7 @@ from madoguchi.company.agreements.queries import rooms
 from madoguchi.company.assets.models import Asset
 from madoguchi.company.companies.models import Company
 from madoguchi.company.diagnosis.models import Diagnosis
+from madoguchi.company.documents.models import Document
 from madoguchi.company.grants.models import Grant
 from madoguchi.company.rules.models import HandlingTable
 from madoguchi.company.todo.models import Task
@@ -67,6 +68,8 @@ SAMPLES = {
     "homework": lambda town: town.homework.pk,
     "kind": lambda town: "notes",
     "months": lambda town: 6,
+    "document": lambda town: town.paper.document_id,
+    "version": lambda town: town.paper.number,
     "uidb36": lambda town: "1",
     "key": lambda town: "no-such-key",
 }
@@ -78,6 +81,7 @@ SIGHTS = {
     "asset": lambda person, town: (Asset, town.asset.pk),
     "agreement": lambda person, town: (Agreement, town.agreement.pk),
     "handling": lambda person, town: (HandlingTable, town.handling_table.pk),
+    "document": lambda person, town: (Document, town.paper.document_id),
     "draft": lambda person, town: (HandlingTable, town.handling_draft.pk),
     "appointment": lambda person, town: (Appointment, town.appointment.pk),
     "person": lambda person, town: (Person, town.owner.pk),

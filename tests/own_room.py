@@ -6,6 +6,8 @@ from madoguchi.company.agreements import factories as agreements
 from madoguchi.company.assets import factories as assets
 from madoguchi.company.companies import factories as companies
 from madoguchi.company.diagnosis import factories as diagnoses
+from madoguchi.company.documents import factories as documents
+from madoguchi.company.documents.words import Kind
 from madoguchi.company.grants import factories as grants
 from madoguchi.company.rules import factories as rules
 from madoguchi.company.todo import factories as tasks
@@ -69,3 +71,8 @@ class OwnRoom:
     def handling_draft(self):
         _ = self.handling_table
         return rules.draft(self.room, by=self.principal)
+
+    @cached_property
+    def paper(self):
+        """A draft of one of the company's papers."""
+        return documents.paper(self.room, Kind.TRANSFER, by=self.principal)

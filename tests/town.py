@@ -360,6 +360,7 @@ class Town(OwnRoom):
             "task",
             "rollout",
             "homework",
+            "paper",
         ):
             getattr(self, name)
         return self.closed_day

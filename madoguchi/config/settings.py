@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "madoguchi.desk.appointments",
     "madoguchi.desk.consultations",
     "madoguchi.company.workspace",
+    "madoguchi.company.documents",
     "madoguchi.company.rules",
     "madoguchi.company.diagnosis",
     "madoguchi.company.assets",

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("madoguchi.desk.engagements.urls")),
     path("room/", include("madoguchi.company.workspace.urls")),
     path("room/", include("madoguchi.company.todo.urls")),
+    path("room/", include("madoguchi.company.documents.urls")),
     path("", include("madoguchi.company.grants.urls")),
     path("companies/", include("madoguchi.company.companies.urls")),
     path("diagnosis/", include("madoguchi.company.diagnosis.urls")),

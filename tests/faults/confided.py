@@ -32,7 +32,9 @@ CALLER, CONTACT = (
     {part: f"{who}{part}" for part in ("Name", "Phone", "Mail")} for who in ("MarkSealedCaller", "MarkSealedContact")
 )
 VISITED = "MarkSealedVisitPaper"
-WORTH, PROOF, HOLDER, AGREED = (f"MarkSealed{name}" for name in ("Worth", "Proof", "Holder", "AgreementFile"))
+WORTH, PROOF, HOLDER, AGREED, PAPER = (
+    f"MarkSealed{name}" for name in ("Worth", "Proof", "Holder", "AgreementFile", "PaperName")
+)
 PLANTED = {
     "consultations.Message.body": [TOLD, NOTE, DRAFT, ANSWER, POSTED],
     "consultations.Caller.name": [CALLER["Name"]],
@@ -61,6 +63,7 @@ PLANTED = {
     "assets.AssetNote.evidence": [PROOF],
     "assets.HolderName.name": [HOLDER],
     "agreements.AgreementFile.name": [AGREED],
+    "documents.Version.name": [PAPER],
 }
 CONFIDED = [*(marker for markers in PLANTED.values() for marker in markers), FILE_CONTENT, FAULT, CUT]
 CASES = "/consultations/"
@@ -109,6 +112,7 @@ class _Desk:
         self._visit()
         self._move_in()
         self._register()
+        self._bring_paper()
         told = {"name": CONTACT["Name"], "phone": CONTACT["Phone"], "email": f"{CONTACT['Mail']}@example.jp"}
         self._send(self.owner, f"{self.company.get_absolute_url()}contacts/add/", told)
         self._diagnose()
@@ -135,6 +139,8 @@ class _Desk:
         self._see(self.owner, f"{CASES}log/", TYPED)
         self._see(self.consulter, self.asset, WORTH, PROOF, HOLDER)
         self._see(self.consulter, self.agreement, AGREED)
+        self._see(self.consulter, self.paper, FILE_CONTENT)
+        assert PAPER in self.pages[self.consulter].get(f"{self.paper}word/").headers["Content-Disposition"]
         self._see(self.owner, f"{CASES}?q={NOTE}", NOTE)
         self._see(self.manager, self.case.get_absolute_url(), NOTE, FILE_NAME)
         self._see(self.consulter, f"{CASES}mine/{self.case.number}/", ANSWER, POSTED)
@@ -247,6 +253,18 @@ class _Desk:
         self.agreement = Agreement.objects.get().get_absolute_url()
         self._send(self.consulter, f"{self.agreement}files/", {"file": _file(AGREED, FILE_CONTENT, times=1)})
 
+    def _bring_paper(self) -> None:
+        from django.core.files.uploadedfile import SimpleUploadedFile  # noqa: PLC0415
+
+        from madoguchi.company.documents import factories as documents  # noqa: PLC0415
+        from madoguchi.company.documents.models import Version  # noqa: PLC0415
+        from madoguchi.foundation.papers.blocks import Text  # noqa: PLC0415
+
+        file = SimpleUploadedFile(f"{PAPER}.docx", documents.docx(Text(FILE_CONTENT)))
+        room = self.company.organisation_id
+        self._send(self.consulter, f"/room/{room}/papers/bring/", {"kind": "policy", "file": file})
+        self.paper = Version.objects.select_related("document").get().get_absolute_url()
+
     def _post(self, path, said, *, by=None) -> None:
         self._send(by or self.owner, f"{CASES}{self.case.number}/{path}", said)
 
@@ -261,7 +279,7 @@ class _Desk:
 
 def _is_of_room(model) -> bool:
     """Of a company's own room."""
-    return model._meta.app_label in ("agreements", "assets", "diagnosis")
+    return model._meta.app_label in ("agreements", "assets", "diagnosis", "documents")
 
 
 def _browser(person):

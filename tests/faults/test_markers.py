@@ -136,7 +136,7 @@ def test_nothing_confided_lies_in_clear_anywhere(desk):
     assert ("database", GIST) in found(looked_through, [GIST]), "what is open is found"
     assert all(told["decoded"][name] for name in ("sessions", "jobs", "mails"))
     assert b"RuntimeError" in looked_through["fill.log"]
-    assert len(_ciphertexts(desk)) == 5  # a file, an agreement, two logbooks, half an upload
+    assert len(_ciphertexts(desk)) == 6  # a file, an agreement, a paper, two logbooks, half an upload
 
 
 @pytest.mark.parametrize("shape", shapes(GIST), ids=["plain", "utf-16", "hex", "base64", "base64+1", "base64+2"])

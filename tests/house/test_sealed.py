@@ -70,6 +70,7 @@ def test_what_is_confided_is_among_them():
         "consultations.OutsideReply.result",
         "consultations.Referral.message",
         "engagements.VisitPaper.text",
+        "documents.Version.name",
     }
 
 

@@ -20,6 +20,7 @@ NO_PAGES = {
     *("reports:book", "reports:table", "reports:years", "reports:correction_sheet"),
     "diagnosis:sheet",
     *("assets:export", "agreements:download", "rules:sheet"),
+    *("documents:word", "documents:pdf"),
 }
 PICTURES = os.environ.get("PICTURES")
 WIDTHS = (WAYS["mouse"], WAYS["phone"])
