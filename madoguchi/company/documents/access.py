@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from madoguchi.company.documents.models import Document, Version
-from madoguchi.company.documents.words import State
+from madoguchi.company.documents.words import BEFORE_FORCE, State
 from madoguchi.foundation.access.deeds import Deed
 from madoguchi.foundation.access.roles import COMPANY_ROLES, OFFICE_ROLES, RUNNING_ROLES, Role
 from madoguchi.foundation.access.rules import rule
@@ -19,15 +19,17 @@ FILES = rule("documents.files", *RUNNING_ROLES)
 APPROVE = rule("documents.approve", Role.PRINCIPAL)
 
 
-def room_deeds(actor: Any, room: Organisation) -> list[Deed]:
-    """行えること（書類の一覧）."""
+def room_deeds(actor: Any, room: Organisation, *, is_waiting: bool = False) -> list[Deed]:
+    """行えること（書類の一覧） — `is_waiting`: some paper is not in force yet."""
     if not WRITE.admits(actor, within=room.pk):
         return []
     offered = [
-        ("generate", _("書類をまとめて作る"), "primary"),
+        ("generate", _("書類をまとめて作る"), "" if is_waiting else "primary"),
         ("interview", _("聞き取りに答える"), ""),
         ("bring_along", _("前からある書類を入れる"), ""),
     ]
+    if is_waiting and APPROVE.admits(actor, within=room.pk):
+        offered.insert(0, ("adopt", _("読んだ書類をまとめて施行する"), "primary"))
     return [
         Deed(code, label, reverse(f"documents:{code}", args=[room.pk]), style=style) for code, label, style in offered
     ]
@@ -62,7 +64,5 @@ def version_deeds(actor: Any, row: Version, *, in_force: int | None) -> list[Dee
 
 def next_step(row: Version, *, in_force: int | None) -> State | None:
     """次の段階を待つ状態 — None where the version goes no further."""
-    goes_on = row.state in (State.DRAFT, State.REVIEWED, State.APPROVED) and row.number > (
-        -1 if in_force is None else in_force
-    )
+    goes_on = row.state in BEFORE_FORCE and row.number > (-1 if in_force is None else in_force)
     return State(row.state) if goes_on else None

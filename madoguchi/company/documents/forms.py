@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from madoguchi.company.documents.actions import ANSWERS
 from madoguchi.company.documents.merging import Part
-from madoguchi.company.documents.models import TITLE_LENGTH, Interview, Officer
+from madoguchi.company.documents.models import TITLE_LENGTH, Interview, Officer, Version
 from madoguchi.company.documents.words import Kind
 from madoguchi.foundation.core.widgets import DayInput
 
@@ -87,6 +87,23 @@ class BringForm(WordForm):
 
 class InForceForm(forms.Form):
     effective_date = forms.DateField(label=_("施行日"), widget=DayInput(), help_text=_("今日か、今日より前の日です。"))
+
+
+class AdoptForm(InForceForm):
+    """まとめて施行する — those among the papers that wait, all of them unless one is taken out."""
+
+    chosen = forms.MultipleChoiceField(
+        label=_("読んで確かめた書類"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("施行する書類を一つ以上選んでください。")},
+    )
+    field_order = ("chosen", "effective_date")
+
+    def __init__(self, *args: Any, waiting: list[Version], **options: Any) -> None:
+        super().__init__(*args, **options)
+        fields: dict[str, Any] = self.fields
+        fields["chosen"].choices = [(one.pk, f"{one.document.title} {one.label}") for one in waiting]
+        fields["chosen"].initial = [one.pk for one in waiting]
 
 
 class RedoForm(forms.Form):

@@ -31,7 +31,7 @@ def of_family(room: Organisation, actor: Any) -> dict[str, Any]:
         "is_whole": queries.sees_whole(actor, room),
         "has_none": not any(one.document for one in rows),
         "old_count": sum(bool(one.old) for one in rows),
-        "deeds": access.room_deeds(actor, room),
+        "deeds": access.room_deeds(actor, room, is_waiting=any(one.is_waiting for one in rows)),
     }
 
 

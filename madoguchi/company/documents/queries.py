@@ -15,7 +15,7 @@ from madoguchi.company.documents.clauses import outline_of
 from madoguchi.company.documents.facts import LABELS
 from madoguchi.company.documents.models import Document, Posting, Version
 from madoguchi.company.documents.text import from_json, text_of
-from madoguchi.company.documents.words import Kind, Source, State
+from madoguchi.company.documents.words import BEFORE_FORCE, Kind, Source, State
 from madoguchi.company.grants import sight
 from madoguchi.company.grants.models import Part
 from madoguchi.foundation.accounts.models import Organisation
@@ -50,6 +50,11 @@ class Shown:
     @property
     def current(self) -> Version | None:
         return self.in_force or self.latest
+
+    @property
+    def is_waiting(self) -> bool:
+        """Is its newest version not in force yet?"""
+        return self.latest is not None and self.latest.state in BEFORE_FORCE
 
     @property
     def is_ahead(self) -> bool:
@@ -169,6 +174,14 @@ def old_clauses(version: Version) -> tuple[Old, ...]:
         if code in now and rule_version and rule_version < now[code].rule_version.isoformat()
     ]
     return tuple(found)
+
+
+def waiting(room: Organisation, *, actor: Any) -> list[Version]:
+    """施行を待つ版 — the newest of each paper, where it is not in force yet."""
+    rows = Version.objects.visible_to(actor).with_document(actor).filter(document__organisation=room)
+    newest = rows.filter(number=_newest(), state__in=BEFORE_FORCE)
+    order = {kind: place for place, kind in enumerate(Kind.values)}
+    return sorted(newest, key=lambda one: order[one.document.kind])
 
 
 def older(room: Organisation, *, actor: Any) -> list[Shown]:

@@ -7,8 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from madoguchi.company.documents import access, queries
-from madoguchi.company.documents.models import Document, Version
-from madoguchi.company.documents.words import State
+from madoguchi.company.documents.models import Document
 from madoguchi.company.grants.models import Part
 from madoguchi.company.grants.steps import Step, steps
 from madoguchi.company.grants.words import DEEDS, LOOKS, PAGES
@@ -25,18 +24,17 @@ def has_no_papers(actor: Any, organisation: Organisation) -> Step | None:
     return Step(_("規程と書類を作る"), why, reverse("documents:index", args=[organisation.pk]), order=70)
 
 
-def waits_for_approval(actor: Any, organisation: Organisation) -> Step | None:
-    """承認を待つ書類がある — for the principal."""
+def waits_for_principal(actor: Any, organisation: Organisation) -> Step | None:
+    """施行を待つ書類がある — for the principal."""
     if not access.APPROVE.admits(actor, within=organisation.pk):
         return None
-    rows = Version.objects.visible_to(actor).filter(document__organisation=organisation, state=State.REVIEWED)
-    if not rows.exists():
+    if not queries.waiting(organisation, actor=actor):
         return None
-    why = _("確認の済んだ書類があります。読んで承認すると、施行できるようになります。")
-    return Step(_("書類を承認する"), why, reverse("documents:index", args=[organisation.pk]), order=30)
+    why = _("まだ施行していない書類があります。読んで確かめたものを、一度に施行できます。")
+    return Step(_("書類を読んで施行する"), why, reverse("documents:adopt", args=[organisation.pk]), order=75)
 
 
-steps += [has_no_papers, waits_for_approval]
+steps += [has_no_papers, waits_for_principal]
 PAGES[Part.PAPERS] = lambda organisation: reverse("documents:index", args=[organisation])
 LOOKS |= {
     "documents.Document": gettext_lazy("書類を開いた"),

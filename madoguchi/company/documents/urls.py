@@ -11,6 +11,7 @@ urlpatterns = [
     path(ROOM, views.index, name="index"),
     path(f"{ROOM}interview/", views.interview, name="interview"),
     path(f"{ROOM}generate/", views.generate, name="generate"),
+    path(f"{ROOM}adopt/", views.adopt, name="adopt"),
     path(f"{ROOM}bring/", views.bring_along, name="bring_along"),
     path(f"{ROOM}older/", views.older, name="older"),
     path(PAPER, views.detail, name="detail"),

@@ -13,7 +13,7 @@ from madoguchi.company.documents import access, actions, pages, queries
 from madoguchi.company.documents.actions import Outcome
 from madoguchi.company.documents.facts import interview_of
 from madoguchi.company.documents.files import WordFile
-from madoguchi.company.documents.forms import BringForm, InterviewForm, RedoForm, WordForm
+from madoguchi.company.documents.forms import AdoptForm, BringForm, InterviewForm, RedoForm, WordForm
 from madoguchi.company.documents.models import Document, Version
 from madoguchi.company.documents.redoing import redo
 from madoguchi.foundation.access.doors import reads, receives, visible_or_404, writes, written_look
@@ -71,6 +71,25 @@ def generate_one(request: HttpRequest, room: int, document: int) -> HttpResponse
         messages.success(request, _("文案から新しい版を作りました。前の版は残っています。"))
         return redirect(row)
     return form_page(request, "documents/generate_one.html", form, document=row, room=row.organisation)
+
+
+@writes(access.APPROVE, at_one_go=False)
+def adopt(request: HttpRequest, room: int) -> HttpResponse:
+    """まとめて施行する — what a principal has read, in one go."""
+    here = _room_to_write(request, room)
+    access.APPROVE.require(request.user, within=here.pk)
+    waiting = queries.waiting(here, actor=request.user)
+    form = AdoptForm(typed(request), waiting=waiting, initial={"effective_date": timezone.localdate()})
+    if done(form, lambda: _adopt(request, here, form)):
+        messages.success(request, _("施行しました。前の版は旧版として残ります。"))
+        return redirect("documents:index", here.pk)
+    return form_page(request, "documents/adopt.html", form, room=here, waiting=waiting)
+
+
+def _adopt(request: HttpRequest, here: Organisation, form: AdoptForm) -> list[Version]:
+    asked = form.cleaned_data
+    day = asked["effective_date"]
+    return actions.adopt(organisation=here, versions=asked["chosen"], effective_date=day, **stamp(request))
 
 
 @reads(access.READ_WHOLE)

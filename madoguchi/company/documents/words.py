@@ -54,6 +54,9 @@ class State(models.TextChoices):
     SUPERSEDED = "superseded", _("旧版")
 
 
+BEFORE_FORCE = (State.DRAFT, State.REVIEWED, State.APPROVED)
+
+
 class Made(models.TextChoices):
     """作られ方 — of one version."""
 

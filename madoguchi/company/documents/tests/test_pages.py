@@ -1,5 +1,6 @@
 """規程と書類の画面 — what the pages show, keep and refuse."""
 
+from datetime import timedelta
 from io import StringIO
 
 import pytest
@@ -8,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from madoguchi.company.companies import factories as companies
 from madoguchi.company.documents import factories as make
@@ -143,7 +145,7 @@ def test_a_paper_goes_into_force_and_everybody_it_is_for_reads_it(room, principa
     address = made.get_absolute_url()
     client = page(principal)
     client.post(f"{address}review/")
-    assert "書類を承認する" in [one.label for one in next_steps(principal, room)]
+    assert "書類を読んで施行する" in [one.label for one in next_steps(principal, room)]
     client.post(f"{address}approve/")
     assert "封をせずに載せます" in client.get(f"{address}in-force/").text
     assert client.post(f"{address}in-force/", {"effective_date": "2999-01-01"}).status_code == 422
@@ -238,3 +240,34 @@ def test_pages_speak_english(room, steward, joining, edited, page):
             hidden.extract()
         rest = seen.get_text().replace(room.name, "").replace(steward.name, "")
         assert not [sign for sign in rest if "\u3040" <= sign <= "\u9fff"], one
+
+
+def test_a_principal_puts_what_was_read_into_force_at_once(room, principal, page):
+    made = make.family(room, by=principal, kinds=(Kind.REGULATION, Kind.JOINING, Kind.LEAVING))
+    client, day = page(principal), timezone.localdate()
+    chosen = [made[kind].pk for kind in (Kind.REGULATION, Kind.JOINING)]
+
+    answer = client.post(home(room, "adopt/"), {"chosen": chosen, "effective_date": day}, follow=True)
+
+    assert "施行しました。" in answer.text
+    states = {one.document.kind: one.state for one in Version.objects.select_related("document")}
+    assert states == {Kind.REGULATION: State.IN_FORCE, Kind.JOINING: State.IN_FORCE, Kind.LEAVING: State.DRAFT}
+    regulation = Version.objects.get(document__kind=Kind.REGULATION)
+    assert (regulation.reviewed_by, regulation.approved_by, regulation.effective_date) == (principal, principal, day)
+
+
+def test_of_several_papers_all_are_put_into_force_or_none(room, principal, page):
+    made = make.family(room, by=principal, kinds=(Kind.JOINING, Kind.LEAVING))
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    asked = {"chosen": [one.pk for one in made.values()], "effective_date": tomorrow}
+
+    answer = page(principal).post(home(room, "adopt/"), asked)
+
+    assert answer.status_code == 422
+    assert set(Version.objects.values_list("state", flat=True)) == {State.DRAFT}
+
+
+def test_nobody_but_a_principal_adopts(room, steward, joining, page):
+    asked = {"chosen": [joining.pk], "effective_date": timezone.localdate()}
+    assert page(steward).post(home(room, "adopt/"), asked).status_code == 403
+    assert "まとめて施行する" not in page(steward).get(home(room)).text
