@@ -6,6 +6,7 @@ from madoguchi.company.assets.models import Asset
 from madoguchi.company.companies.models import Company
 from madoguchi.company.diagnosis.models import Diagnosis
 from madoguchi.company.grants.models import Grant
+from madoguchi.company.notices.models import Notice
 from madoguchi.company.rules.models import HandlingTable
 from madoguchi.desk.appointments.models import Appointment
 from madoguchi.desk.consultations.models import Consultation
@@ -58,6 +59,8 @@ SAMPLES = {
     "handling": lambda town: town.handling_table.pk,
     "draft": lambda town: town.handling_draft.pk,
     "action": lambda town: "ai",
+    "notice": lambda town: town.notice.pk,
+    "recipient": lambda town: town.recipient.pk,
     "uidb36": lambda town: "1",
     "key": lambda town: "no-such-key",
 }
@@ -70,6 +73,7 @@ SIGHTS = {
     "agreement": lambda person, town: (Agreement, town.agreement.pk),
     "handling": lambda person, town: (HandlingTable, town.handling_table.pk),
     "draft": lambda person, town: (HandlingTable, town.handling_draft.pk),
+    "notice": lambda person, town: (Notice, town.notice.pk),
     "appointment": lambda person, town: (Appointment, town.appointment.pk),
     "person": lambda person, town: (Person, town.owner.pk),
     "grant": lambda person, town: (Grant, town.grant.pk),

@@ -7,6 +7,7 @@ from madoguchi.company.assets import factories as assets
 from madoguchi.company.companies import factories as companies
 from madoguchi.company.diagnosis import factories as diagnoses
 from madoguchi.company.grants import factories as grants
+from madoguchi.company.notices import factories as notices
 from madoguchi.company.rules import factories as rules
 from madoguchi.foundation.access.roles import Role
 from madoguchi.foundation.accounts import factories as people
@@ -64,3 +65,13 @@ class OwnRoom:
     def handling_draft(self):
         _ = self.handling_table
         return rules.draft(self.room, by=self.principal)
+
+    @cached_property
+    def notice(self):
+        """The table in force, made known to two labels."""
+        _ = self.handling_table
+        return notices.notice(self.room, by=self.principal)
+
+    @cached_property
+    def recipient(self):
+        return self.notice.recipients.order_by("pk").first()

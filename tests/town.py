@@ -334,6 +334,7 @@ class Town(OwnRoom):
             "disclosure",
             "agreement_file",
             "handling_draft",
+            "recipient",
         ):
             getattr(self, name)
         return self.closed_day

@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "madoguchi.desk.appointments",
     "madoguchi.desk.consultations",
     "madoguchi.company.workspace",
+    "madoguchi.company.notices",
     "madoguchi.company.rules",
     "madoguchi.company.diagnosis",
     "madoguchi.company.assets",

@@ -31,7 +31,9 @@ READ_AS = {"use_0": "number", "use_1": "date", "use_2": "gist", "use_3": "catego
 CALLER, CONTACT = (
     {part: f"{who}{part}" for part in ("Name", "Phone", "Mail")} for who in ("MarkSealedCaller", "MarkSealedContact")
 )
-WORTH, PROOF, HOLDER, AGREED = (f"MarkSealed{name}" for name in ("Worth", "Proof", "Holder", "AgreementFile"))
+WORTH, PROOF, HOLDER, AGREED, TOLD_TO = (
+    f"MarkSealed{name}" for name in ("Worth", "Proof", "Holder", "AgreementFile", "ToldTo")
+)
 PLANTED = {
     "consultations.Message.body": [TOLD, NOTE, DRAFT, ANSWER, POSTED],
     "consultations.Caller.name": [CALLER["Name"]],
@@ -59,6 +61,7 @@ PLANTED = {
     "assets.AssetNote.evidence": [PROOF],
     "assets.HolderName.name": [HOLDER],
     "agreements.AgreementFile.name": [AGREED],
+    "notices.RecipientName.name": [TOLD_TO],
 }
 CONFIDED = [*(marker for markers in PLANTED.values() for marker in markers), FILE_CONTENT, FAULT, CUT]
 CASES = "/consultations/"
@@ -106,6 +109,7 @@ class _Desk:
         self._refer_outside()
         self._move_in()
         self._register()
+        self._make_known()
         told = {"name": CONTACT["Name"], "phone": CONTACT["Phone"], "email": f"{CONTACT['Mail']}@example.jp"}
         self._send(self.owner, f"{self.company.get_absolute_url()}contacts/add/", told)
         self._diagnose()
@@ -131,6 +135,7 @@ class _Desk:
         self._see(self.owner, f"{CASES}log/", TYPED)
         self._see(self.consulter, self.asset, WORTH, PROOF, HOLDER)
         self._see(self.consulter, self.agreement, AGREED)
+        self._see(self.consulter, self.notice, TOLD_TO)
         self._see(self.owner, f"{CASES}?q={NOTE}", NOTE)
         self._see(self.manager, self.case.get_absolute_url(), NOTE, FILE_NAME)
         self._see(self.consulter, f"{CASES}mine/{self.case.number}/", ANSWER, POSTED)
@@ -225,6 +230,16 @@ class _Desk:
         self.agreement = Agreement.objects.get().get_absolute_url()
         self._send(self.consulter, f"{self.agreement}files/", {"file": _file(AGREED, FILE_CONTENT, times=1)})
 
+    def _make_known(self) -> None:
+        from madoguchi.company.notices.models import Notice  # noqa: PLC0415
+        from madoguchi.company.rules import factories as rules  # noqa: PLC0415
+
+        room = self.company.organisation
+        rules.table(room, by=self.consulter)
+        said = {"title": "MarkOpenNotice", "message": "x", "addressee": "E", "due_date": "2099-03-31"}
+        self._send(self.consulter, f"/room/{room.pk}/notices/begin/", said | {"listed": TOLD_TO, "alone": "name"})
+        self.notice = Notice.objects.get().get_absolute_url()
+
     def _post(self, path, said, *, by=None) -> None:
         self._send(by or self.owner, f"{CASES}{self.case.number}/{path}", said)
 
@@ -239,7 +254,7 @@ class _Desk:
 
 def _is_of_room(model) -> bool:
     """Of a company's own room."""
-    return model._meta.app_label in ("agreements", "assets", "diagnosis")
+    return model._meta.app_label in ("agreements", "assets", "diagnosis", "notices")
 
 
 def _browser(person):

@@ -69,6 +69,7 @@ def test_what_is_confided_is_among_them():
         "consultations.OutsideReply.answer",
         "consultations.OutsideReply.result",
         "consultations.Referral.message",
+        "notices.RecipientName.name",
     }
 
 

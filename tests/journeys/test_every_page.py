@@ -19,7 +19,7 @@ NO_PAGES = {
     *("appointments:calendar", "appointments:my_calendar", "consultations:suggest"),
     *("reports:book", "reports:table", "reports:years", "reports:correction_sheet"),
     "diagnosis:sheet",
-    *("assets:export", "agreements:download", "rules:sheet"),
+    *("assets:export", "agreements:download", "rules:sheet", "notices:sheet"),
 }
 PICTURES = os.environ.get("PICTURES")
 WIDTHS = (WAYS["mouse"], WAYS["phone"])
