@@ -8,10 +8,13 @@ from django.utils import timezone
 from madoguchi.company.diagnosis.words import Addressee
 from madoguchi.company.notices import actions
 from madoguchi.company.notices.models import Notice, Recipient
+from madoguchi.company.notices.queries import OPENED
 from madoguchi.company.notices.questions import questions_of
 from madoguchi.company.notices.words import Chosen, Listed, Who
 from madoguchi.foundation.accounts.models import Organisation, Person
 from madoguchi.foundation.accounts.queries import fingerprint
+from madoguchi.foundation.audit import diary
+from madoguchi.foundation.audit.subjects import ANONYMOUS
 from madoguchi.foundation.core.calendar import day_of
 
 
@@ -48,8 +51,9 @@ def right(recipient: Recipient) -> dict[str, int]:
 
 
 def read(recipient: Recipient, *, token: str, said: dict[str, int] | None = None, at: datetime | None = None) -> None:
-    """Answered, `said` before the right answers, and acknowledged, by the link."""
+    """Opened, answered, `said` before the right answers, and acknowledged, by the link."""
     moment, link = at or timezone.now(), fingerprint(token)
+    diary.record(OPENED, recipient, by=ANONYMOUS, at=moment)
     for answers in ([said] if said is not None else []) + [right(recipient)]:
-        actions.answer(recipient=recipient, said=answers, link=link, by="anonymous", at=moment)
-    actions.acknowledge(recipient=recipient, link=link, by="anonymous", at=moment)
+        actions.answer(recipient=recipient, said=answers, link=link, by=ANONYMOUS, at=moment)
+    actions.acknowledge(recipient=recipient, link=link, by=ANONYMOUS, at=moment)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
@@ -37,7 +38,7 @@ class ChooseForm(forms.Form):
     listed = forms.CharField(
         label=_("サインインしない人（一行に一人）"),
         required=False,
-        max_length=LONGEST_LIST,
+        validators=[MaxLengthValidator(LONGEST_LIST)],
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_(
             "社員番号や役割と名前を「、」で区切って書きます。例：製造12、架空 太郎。"

@@ -97,7 +97,8 @@ def _page(request: HttpRequest, recipient: Recipient, *, link: str, home: str) -
             form.explain(wrong)
     if request.method == "GET":
         written_look(queries.OPENED, recipient, request.user)
-    shown = pages.of_reader(recipient) | {"form": form, "is_link": bool(link)}
+    is_passed = recipient.passed_at is not None or not form.fields
+    shown = pages.of_reader(recipient) | {"form": form, "is_link": bool(link), "is_passed": is_passed}
     return render(request, "notices/read.html", shown, status=422 if form.errors else 200)
 
 

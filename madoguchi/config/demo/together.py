@@ -106,8 +106,12 @@ def _made_known(t: Teller, room: Organisation, owner: Person) -> None:
     listed = [Listed(f"設計{number}", f"{name}（架空）") for number, name in enumerate(MADE_KNOWN_TO, start=1)]
     row = notices.notice(room, by=owner, listed=tuple(listed), department="設計部", at=t.ago(4))
     tokens = notices.links(row, by=owner, at=t.ago(4, 11))
-    for label, days, said in (("設計1", 3, None), ("設計2", 3, {}), ("設計3", 1, None)):
-        notices.read(row.recipients.get(label=label), token=tokens[label], said=said, at=t.ago(days))
+    for label, days, is_slip in (("設計1", 3, False), ("設計2", 3, True), ("設計3", 1, False)):
+        recipient = row.recipients.get(label=label)
+        said = notices.right(recipient) if is_slip else None
+        if said:
+            said.popitem()
+        notices.read(recipient, token=tokens[label], said=said, at=t.ago(days))
 
 
 def shown_by_the_owner(t: Teller) -> None:

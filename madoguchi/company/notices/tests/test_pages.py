@@ -91,14 +91,18 @@ def test_the_sheet_of_links_is_the_answer_to_the_deed_and_stands_nowhere_else(ro
 def test_the_page_of_one_says_who_opened_who_read_and_who_did_not(room, steward, notice, page, client):
     tokens = make.links(notice, by=steward)
     first = notice.recipients.get(label="製造1")
-    client.get(f"/notice/{tokens['製造2']}/", follow=True)
     make.read(first, token=tokens["製造1"], said={})
+    before = page(steward).get(notice.get_absolute_url()).text
+    assert before.count(">―<") == 2  # opened, answered
+    client.logout()
+    client.get(f"/notice/{tokens['製造2']}/", follow=True)
 
     seen = BeautifulSoup(page(steward).get(notice.get_absolute_url()).content, "html.parser")
 
     assert "2人中 1人が読みました" in seen.text
     rows = [[cell.text.strip() for cell in row.find_all(["th", "td"])] for row in seen.select("tbody tr")]
-    assert rows[0][:3] == ["製造1", "―", f"0／{len(make.right(first))}"]
+    assert rows[0][0] == "製造1"
+    assert rows[0][2] == f"0／{len(make.right(first))}"
     assert rows[1][0] == "製造2"
     assert rows[1][1] != "―"
     assert rows[1][2:4] == ["―", "まだ"]
