@@ -21,7 +21,7 @@ LINK, SHEET = "notice", "recipient"
 
 
 @reads(ANYONE)
-def link(request: HttpRequest, token: str) -> HttpResponse:
+def arrive(request: HttpRequest, token: str) -> HttpResponse:
     """The link of the slip. It always leads on, so that it stands in no log and no history of the page itself."""
     request.session.pop(LINK, None)
     held = queries.fingerprint(token)
