@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from madoguchi.company.rules.models import HandlingTable
 from madoguchi.foundation.access.deeds import Deed
 from madoguchi.foundation.access.roles import COMPANY_ROLES, OFFICE_ROLES, RUNNING_ROLES
-from madoguchi.foundation.access.rules import Rule, rule
+from madoguchi.foundation.access.rules import rule
 from madoguchi.foundation.accounts.models import Organisation
 
 READ = rule("rules.read", *COMPANY_ROLES, *OFFICE_ROLES)
@@ -30,19 +30,23 @@ def room_deeds(actor: Any, room: Organisation, *, has_draft: bool, has_table: bo
     return found
 
 
-def deeds(actor: Any, row: HandlingTable, *, on: date, has_draft: bool) -> list[Deed]:
-    """行えること — for one that `visible_to` has let through."""
+def deeds(actor: Any, row: HandlingTable, *, on: date, has_draft: bool, may_come: bool = False) -> list[Deed]:
+    """行えること — for one that `visible_to` has let through.
+
+    `has_draft`: the company has one. `may_come`: the draft is complete, and no other table is to come.
+    """
     if not WRITE.admits(actor, within=row.organisation_id):
         return []
     place = [row.organisation_id, row.pk]
     found = []
     if row.from_date is None:
-        found.append(Deed("bring", _("使い始める"), reverse("rules:bring", args=place), style="primary"))
+        if may_come:
+            found.append(Deed("bring", _("使い始める"), reverse("rules:bring", args=place), style="primary"))
         found.append(Deed("name", _("区分の名前を変える"), reverse("rules:name", args=place)))
         found.append(Deed("discard", _("この下書きをやめる"), reverse("rules:discard", args=place), style="quiet"))
-    elif row.from_date > on:
+    elif row.from_date > on and not has_draft:
         found.append(Deed("recall", _("予定を取り消して下書きに戻す"), reverse("rules:recall", args=place)))
-    elif row.until_date is None and not has_draft:
+    elif row.from_date <= on and not has_draft:
         url = reverse("rules:revise", args=place)
         found.append(Deed("revise", _("表を直す（写しを作る）"), url, method="post"))
     return found
@@ -58,7 +62,3 @@ def papers(row: HandlingTable) -> list[Deed]:
     ]
     place = [row.organisation_id, row.pk]
     return [Deed(code, label, reverse(f"rules:{code}", args=place)) for code, label in offered]
-
-
-def require(actor: Any, rule_: Rule, room: int) -> None:
-    rule_.require(actor, within=room)

@@ -70,8 +70,12 @@ def begin(*, organisation: Organisation, start: str, by: Person, at: datetime) -
 
 @transaction.atomic
 def revise(*, table: HandlingTable, by: Person, at: datetime) -> HandlingTable:
-    """直す — a draft that begins as a copy of the table in force. Raises AlreadyDrafted."""
-    held = HandlingTable.objects.visible_to(by).stated().get(pk=table.pk)
+    """直す — a draft that begins as a copy of a table that is or was in force. Raises AlreadyDrafted, Refusal."""
+    access.WRITE.require(by, within=table.organisation_id)
+    rows = HandlingTable.objects.visible_to(by).filter(from_date__lte=day_of(at))
+    held = rows.select_related("organisation").filter(pk=table.pk).first()
+    if held is None:
+        raise Refusal(_("まだ使い始めていない表の写しは作れません。"))
     made = _drafted(held.organisation, held.edition_code, held, by=by, at=at)
     TableLevel.objects.bulk_create(_copied(one, made) for one in held.levels.all())
     Cell.objects.bulk_create(_copied(one, made) for one in held.cells.all())

@@ -22,6 +22,8 @@ def draft(request: HttpRequest, room: int, draft: int) -> HttpResponse:
     row, today = _draft(request, room, draft), timezone.localdate()
     table, touched = queries.read(row), impact.touched(row, actor=request.user, day=today)
     names = {one.code: one.name for one in touched}
+    coming = queries.coming(row.organisation, actor=request.user, after=today)
+    may_come = table.is_complete and coming is None
     shown = {
         "room": row.organisation,
         "row": row,
@@ -31,7 +33,8 @@ def draft(request: HttpRequest, room: int, draft: int) -> HttpResponse:
         "changes": impact.changes(row.organisation, table, actor=request.user, day=today),
         "may_write": access.may_write(request.user, row),
         "papers": access.papers(row),
-        "deeds": access.deeds(request.user, row, on=today, has_draft=True),
+        "coming": coming,
+        "deeds": access.deeds(request.user, row, on=today, has_draft=True, may_come=may_come),
     }
     return render(request, "rules/draft.html", shown)
 
@@ -85,7 +88,7 @@ def discard(request: HttpRequest, room: int, draft: int) -> HttpResponse:
 
 
 def _draft(request: HttpRequest, room: int, draft: int) -> HandlingTable:
-    facts = {"pk": draft, "organisation": room, "from_date": None}
+    facts: dict[str, Any] = {"pk": draft, "organisation": room, "from_date": None}
     return visible_or_404(HandlingTable, request.user, along="with_people", **facts)
 
 

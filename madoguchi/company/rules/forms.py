@@ -68,9 +68,9 @@ class RowForm(VersionedForm):
         return [self._column(one.value, str(one.label)) for one in self.overlays]
 
     @property
-    def overlays_open(self) -> bool:
-        """Does an overlay say something in this row, or was something wrong with what was typed?"""
-        return bool(self.errors) or not all(self._was_silent(one.value) for one in self.overlays)
+    def overlays_said(self) -> list[str]:
+        """The overlays that say something in this row."""
+        return [str(one.label) for one in self.overlays if not self._was_silent(one.value)]
 
     def said(self) -> dict[str, Wording]:
         """What was chosen; an overlay that says nothing is left out where nothing was said."""
@@ -107,9 +107,6 @@ class RowForm(VersionedForm):
             label=_g("%(name)sの自社の決まり") % words,
             max_length=FREE_LENGTH,
             required=False,
-            help_text=_(
-                "ほかに決めることがあれば書きます。会社のだれもが読む文です。秘密の中身は書かないでください。"
-            ),
         )
 
     def _column(self, code: str, name: str) -> Column:
@@ -139,7 +136,7 @@ class BringForm(forms.Form):
     def __init__(
         self, *args: Any, today: date, gone: Iterable[Touched], levels: Iterable[LevelOf], **kwargs: Any
     ) -> None:
-        super().__init__(*args, initial={"from_date": today}, **kwargs)
+        super().__init__(*args, **{"initial": {"from_date": today}, **kwargs})
         self.gone = list(gone)
         choices = [("", _g("選んでください")), *((one.code, one.name) for one in levels)]
         for one in self.gone:

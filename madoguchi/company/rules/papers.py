@@ -40,9 +40,9 @@ class Lesson:
 
 
 def labels(table: Table) -> list[Label]:
-    """札 — the highest first; a level whose things bear no mark has none."""
+    """札 — the highest first; a level whose things bear no mark has none. There is room for what matters most."""
     return [
-        Label(level.name, table.cell(level.code, Action.WHO).sentences)
+        Label(level.name, _shortly(table.cell(level.code, Action.WHO)))
         for level in table.levels
         if _is_marked(table.cell(level.code, Action.MARK))
     ]
@@ -81,6 +81,12 @@ def sheets(table: Table) -> list[Sheet]:
     over = [[_("重なる決まり"), _("扱い"), _("決まり")]]
     over += [[one.label, str(action.label), said.text] for one in table.overlays for action, said in one.cells]
     return [Sheet(_("区分と運用表"), lines), Sheet(_("重なる決まり"), over)]
+
+
+def _shortly(said: Said) -> tuple[str, ...]:
+    """The way and the company's own sentence; all of it where there is neither."""
+    short = ([str(said.way.text)] if said.way else []) + ([said.free] if said.free else [])
+    return tuple(short) or said.sentences
 
 
 def _is_marked(said: Said) -> bool:

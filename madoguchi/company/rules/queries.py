@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Max, QuerySet
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from madoguchi.company.agreements.queries import is_guest, looked
 from madoguchi.company.grants import sight
@@ -81,6 +82,15 @@ class Over:
     def cell(self, action: str) -> Said:
         return next((said for one, said in self.cells if one == action), Said())
 
+    @property
+    def gathered(self) -> list[tuple[str, Said]]:
+        """まとめた行 — rows that say the same stand together."""
+        alike: dict[tuple[str, ...], list[str]] = {}
+        for action, said in self.cells:
+            alike.setdefault(said.sentences, []).append(str(action.label))
+        spoken = {said.sentences: said for _action, said in self.cells}
+        return [(_("、").join(labels), spoken[sentences]) for sentences, labels in alike.items()]
+
 
 @dataclass(frozen=True)
 class Table:
@@ -107,6 +117,16 @@ class Table:
         """効く決まり — of a level under overlays, the stricter of both: the strictest way, all else together."""
         laid = [one.cell(action) for one in self.overlays if one.code in set(overlays)]
         return stricter([self.cell(level, action), *laid], action)
+
+    @property
+    def width(self) -> int:
+        """Columns as drawn: the levels, and their heading."""
+        return len(self.levels) + 1
+
+    @property
+    def is_complete(self) -> bool:
+        """Does every cell of a level say something?"""
+        return all(said for row in self.rows for said in row.cells)
 
     @property
     def lines(self) -> list[Line]:

@@ -8,16 +8,16 @@ TOP, SECRET, INSIDE, OPEN, OTHER = "top", "secret", "inside", "open", "other"
 
 OVERLAYS = {
     Overlay.ENTRUSTED: {
-        Action.WHO: ["who-need"],
+        Action.WHO: ["who-need", "contract-first"],
         Action.MARK: ["mark-partner"],
-        Action.PAPER: ["keep-apart", "contract-first"],
-        Action.DIGITAL: ["keep-apart", "contract-first"],
-        Action.COPY: ["copy-approved", "contract-first"],
-        Action.TAKE_OUT: ["take-approved", "contract-first"],
+        Action.PAPER: ["keep-apart"],
+        Action.DIGITAL: ["keep-apart"],
+        Action.COPY: ["copy-approved"],
+        Action.TAKE_OUT: ["take-approved"],
         Action.PARTNER: ["partner-owner"],
-        Action.CLOUD: ["cloud-approved", "contract-first"],
+        Action.CLOUD: ["cloud-approved"],
         Action.AI: ["ai-never"],
-        Action.DISPOSE: ["dispose-record", "contract-first"],
+        Action.DISPOSE: ["dispose-record"],
     },
     Overlay.PERSONAL: {
         Action.WHO: ["who-purpose"],

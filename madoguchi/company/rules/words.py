@@ -57,7 +57,7 @@ class Guide(models.TextChoices):
     DIGITAL = "digital", _("デジタルの情報")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Measure:
     """対策 — one sentence of the catalogue.
 

@@ -27,13 +27,12 @@ def test_every_measure_has_a_code_of_its_own_and_says_where_it_comes_from():
         assert str(one.text).endswith("。"), one.code
 
 
-@pytest.mark.parametrize("action", Action)
-def test_the_ways_of_a_row_can_be_told_by_how_strict_they_are(action):
-    ways = [one for one in EDITION.of(action) if one.is_way]
-    ranks = [one.ranks[action] for one in ways]
-    assert ranks == sorted(ranks)
-    assert ranks[0] == 0
-    assert len(ways) >= 4
+def test_every_row_has_ways_from_the_freest_on():
+    for action in Action:
+        ranks = [one.ranks[action] for one in EDITION.of(action) if one.is_way]
+        assert ranks == sorted(ranks)
+        assert ranks[0] == 0
+        assert len(ranks) >= 4, action
 
 
 @pytest.mark.parametrize("start", Start)

@@ -10,6 +10,7 @@ from madoguchi.company.rules import factories as make
 from madoguchi.company.rules import papers, queries
 from madoguchi.company.rules.models import HandlingTable
 from madoguchi.company.rules.words import Action, Start
+from tests.journeys.paper import A4, sizes_of
 
 STEP = "区分と運用表を決める"
 
@@ -136,6 +137,15 @@ def test_labels_are_for_marked_levels_and_signs_for_what_the_table_asks(room, st
         ("関係者以外立入禁止", ("極秘", "秘")),
         ("撮影禁止", ("極秘",)),
     ]
+
+
+def test_table_and_training_are_one_sheet_of_paper_each(room, steward, table, page, tmp_path):
+    """The four levels are the longest of our tables."""
+    papers_at = home(room, f"tables/{table.pk}/")
+    (tmp_path / "training").mkdir()
+
+    assert sizes_of(page(steward).get(f"{papers_at}print/").text, tmp_path) == [A4[::-1]]
+    assert sizes_of(page(steward).get(f"{papers_at}training/").text, tmp_path / "training") == [A4]
 
 
 def test_a_table_in_english_has_no_japanese_of_ours(room, steward, page):

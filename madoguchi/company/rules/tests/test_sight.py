@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.utils import timezone
 
 from madoguchi.company.companies import factories as companies
@@ -44,9 +45,9 @@ def test_who_runs_the_company_sees_every_version_and_everybody_else_the_one_in_f
     assert sees(people.member(role, room), versions) == expected
 
 
-@pytest.mark.parametrize("role", COMPANY_ROLES)
-def test_nobody_of_another_company_sees_any(versions, role):
-    assert sees(people.member(role, companies.room_of(companies.company())), versions) == set()
+def test_nobody_of_another_company_sees_any(versions):
+    other = companies.room_of(companies.company())
+    assert not any(sees(people.member(role, other), versions) for role in COMPANY_ROLES)
 
 
 @pytest.mark.parametrize("part", Part)
@@ -100,25 +101,43 @@ def test_another_company_s_table_is_not_there(room, steward, table, page):
     assert page(steward).get(f"/room/{other.pk}/rules/tables/{table.pk}/").status_code == 404
 
 
-@pytest.mark.parametrize("role", COMPANY_ROLES)
-@pytest.mark.parametrize("which", ["now", "coming", "draft"])
-def test_each_deed_offered_succeeds_and_each_not_offered_is_refused(room, versions, role, which):
-    actor, row = people.member(role, room), versions[which]
-    today = timezone.localdate()
-    offered = {one.code for one in access.deeds(actor, row, on=today, has_draft=True)}
-    tried = {
+@pytest.mark.parametrize("alone", [True, False])
+@pytest.mark.parametrize("which", ["gone", "now", "coming", "draft"])
+def test_each_deed_offered_succeeds_and_each_not_offered_is_refused(room, versions, steward, which, alone):
+    row, today, head = versions[which], timezone.localdate(), people.member(Role.HEAD, room)
+    if alone:
+        _leave_only(row, versions)
+    drafts = HandlingTable.objects.drafts().exists()
+    coming = HandlingTable.objects.filter(from_date__gt=today).exists()
+    for actor in (steward, head):
+        offered = {one.code for one in access.deeds(actor, row, on=today, has_draft=drafts, may_come=not coming)}
+        assert {code for code, deed in _tried(row, actor, today).items() if _succeeds(deed)} == offered
+
+
+def _tried(row, actor, today):
+    return {
         "bring": lambda: actions.bring_into_force(table=row, from_date=today, by=actor, at=timezone.now()),
         "name": lambda: actions.name_levels(table=row, names={"top": "厳秘"}, by=actor, at=timezone.now()),
         "recall": lambda: actions.recall(table=row, by=actor, at=timezone.now()),
         "revise": lambda: actions.revise(table=row, by=actor, at=timezone.now()),
         "discard": lambda: actions.discard(table=row, by=actor, at=timezone.now()),
     }
-    assert {code for code, deed in tried.items() if _succeeds(deed)} == offered
+
+
+def _leave_only(row, versions):
+    """Neither a draft nor a table to come beside it."""
+    for name in ("draft", "coming"):
+        if versions[name] != row:
+            HandlingTable.objects.filter(pk=versions[name].pk).delete()
+    if row != versions["coming"]:
+        HandlingTable.objects.filter(pk=versions["now"].pk).update(until_date=None)
 
 
 def _succeeds(deed):
     try:
-        deed()
-    except (PermissionDenied, Refusal, HandlingTable.DoesNotExist):
+        with transaction.atomic():
+            deed()
+            transaction.set_rollback(True)
+    except (PermissionDenied, Refusal):
         return False
     return True
