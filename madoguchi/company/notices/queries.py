@@ -195,8 +195,8 @@ def progress(room: Organisation, *, actor: Any) -> list[Progress]:
 
 
 def proofs(page: Iterable[Notice], *, actor: Any) -> list[Proof]:
-    """証拠 — of these notices, everybody who counts: three statements."""
-    notices = list(page)
+    """証拠 — of these notices, by kind of addressee, everybody who counts: two statements."""
+    notices = sorted(page, key=lambda one: Addressee.values.index(one.addressee))
     rows = Recipient.objects.visible_to(actor).addressed().filter(notice__in=[one.pk for one in notices])
     found = list(rows.select_related("person").order_by("notice", "pk"))
     names = called(found, actor=actor)

@@ -1,15 +1,15 @@
 from django.urls import path
 
-from madoguchi.company.notices import reading, steps, views  # noqa: F401
+from madoguchi.company.notices import reader_views, steps, views  # noqa: F401
 
 app_name = "notices"
 _room = "room/<int:room>/notices/"
 _notice = f"{_room}<int:notice>/"
 _recipient = f"{_notice}recipients/<int:recipient>/"
 urlpatterns = [
-    path("notice/", reading.told, name="told"),
-    path("notice/read/", reading.told_read, name="told_read"),
-    path("notice/<str:token>/", reading.arrive, name="arrive"),
+    path("notice/", reader_views.told, name="told"),
+    path("notice/read/", reader_views.told_read, name="told_read"),
+    path("notice/<str:token>/", reader_views.arrive, name="arrive"),
     path("notices/", views.home, name="home"),
     path(_room, views.index, name="index"),
     path(f"{_room}begin/", views.begin, name="begin"),
@@ -19,8 +19,8 @@ urlpatterns = [
     path(f"{_notice}add/", views.add, name="add"),
     path(f"{_notice}links/", views.link, name="link"),
     path(f"{_notice}close/", views.close, name="close"),
-    path(f"{_notice}read/", reading.answer, name="answer"),
-    path(f"{_notice}acknowledge/", reading.acknowledge, name="acknowledge"),
+    path(f"{_notice}read/", reader_views.answer, name="answer"),
+    path(f"{_notice}acknowledge/", reader_views.acknowledge, name="acknowledge"),
     path(f"{_recipient}link/", views.relink, name="relink"),
     path(f"{_recipient}revoke/", views.revoke, name="revoke"),
 ]
