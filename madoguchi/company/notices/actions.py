@@ -6,6 +6,7 @@ from secrets import token_urlsafe
 from typing import Any, NamedTuple
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from madoguchi.company.notices import access
@@ -77,7 +78,7 @@ def begin(
 
 @transaction.atomic
 def add(*, notice: Notice, chosen: Chosen, by: Person, at: datetime) -> list[Recipient]:
-    """相手を加える — whoever is among them already stays as they are. Raises as `begin`."""
+    """相手を加える — whoever is among them already stays, and who was withdrawn comes back. Raises as `begin`."""
     row = _held(notice, by)
     made = _add(row, chosen, by=by, at=at)
     diary.record("notices.add", row, by=by, at=at)
@@ -200,22 +201,39 @@ def _linked(recipients: Iterable[Recipient], *, at: datetime) -> list[Linked]:
 
 
 def _add(notice: Notice, chosen: Chosen, *, by: Person, at: datetime) -> list[Recipient]:
+    back = _restored(notice, chosen)
     known = set(notice.recipients.values_list("person", flat=True))
     persons = [one for one in dict.fromkeys(chosen.persons) if one not in known]
     _require_members(notice, persons, at)
     labels = set(notice.recipients.exclude(label="").values_list("label", flat=True))
     listed = [one for one in dict.fromkeys(chosen.listed) if one.label not in labels]
-    if len({one.label for one in listed if one.label}) < sum(bool(one.label) for one in listed):
-        raise Refusal(_("同じ呼び名が二度あります。一人ずつ違う呼び名にしてください。"))
-    if not persons and not listed:
+    _require_apart(listed)
+    if not (persons or listed or back):
         raise Refusal(_("知らせる相手を、一人以上選ぶか書いてください。前に加えた人は、二度は加わりません。"))
     if notice.recipients.count() + len(persons) + len(listed) > MOST_RECIPIENTS:
-        raise Refusal(_("一つの周知の相手は%(count)d人までです。部署ごとに分けます。") % {"count": MOST_RECIPIENTS})
+        words = {"count": MOST_RECIPIENTS}
+        raise Refusal(_("一つの周知の相手は%(count)d人までです。部署ごとに分けます。") % words)
     how: dict[str, Any] = {"notice": notice, "added_at": at, "added_by": by}
     made = [Recipient(person_id=one, **how) for one in persons] + [Recipient(label=one.label, **how) for one in listed]
     Recipient.objects.bulk_create(made)
     _seal(notice, list(zip(made[len(persons) :], listed, strict=True)), by=by, at=at)
-    return made
+    return [*back, *made]
+
+
+def _restored(notice: Notice, chosen: Chosen) -> list[Recipient]:
+    """Whoever was withdrawn and is named again comes back, without a link."""
+    named = Q(person__in=chosen.persons) | Q(label__in=[one.label for one in chosen.listed if one.label])
+    found = list(notice.recipients.exclude(revoked_at=None).filter(named))
+    for one in found:
+        one.revoked_at, one.revoked_by, one.token_hash, one.linked_at = None, None, "", None
+    Recipient.objects.bulk_update(found, ["revoked_at", "revoked_by", "token_hash", "linked_at"])
+    return found
+
+
+def _require_apart(listed: list[Listed]) -> None:
+    labels = [one.label for one in listed if one.label]
+    if len(set(labels)) < len(labels):
+        raise Refusal(_("同じ呼び名が二度あります。一人ずつ違う呼び名にしてください。"))
 
 
 def _require_members(notice: Notice, persons: list[int], at: datetime) -> None:

@@ -54,6 +54,18 @@ def test_it_begins_with_one_department_and_grows(room, steward, employee, notice
         actions.add(notice=notice, chosen=chosen, **stamp(steward))
 
 
+def test_who_was_withdrawn_by_mistake_comes_back_without_a_link(room, steward, employee, table):
+    row = make.notice(room, by=steward, persons=(employee,))
+    make.links(row, by=steward)
+    gone = [actions.revoke(recipient=one, **stamp(steward)).pk for one in row.recipients.exclude(label="製造2")]
+
+    back = actions.add(notice=row, chosen=Chosen((employee.pk,), (Listed("製造1"),)), **stamp(steward))
+
+    assert sorted(one.pk for one in back) == sorted(gone)
+    assert row.recipients.waiting().count() == 3
+    assert list(row.recipients.exclude(token_hash="").values_list("label", flat=True)) == ["製造2"]
+
+
 def test_names_are_sealed_for_who_runs_the_company_and_labels_stand_open(room, steward, table):
     make.notice(room, by=steward, listed=(Listed("製造1", "架空 一郎"), Listed(name="架空 二郎")))
 
