@@ -29,7 +29,7 @@ def draft(request: HttpRequest, room: int, draft: int) -> HttpResponse:
         "row": row,
         "table": table,
         "groups": checking.groups(table, actor=request.user, names=names),
-        "touched": touched,
+        "touched": touched if queries.sees_register(row.organisation, actor=request.user) else [],
         "changes": impact.changes(row.organisation, table, actor=request.user, day=today),
         "may_write": access.may_write(request.user, row),
         "papers": access.papers(row),
@@ -69,7 +69,7 @@ def name(request: HttpRequest, room: int, draft: int) -> HttpResponse:
 def bring(request: HttpRequest, room: int, draft: int) -> HttpResponse:
     row, today = _own_draft(request, room, draft), timezone.localdate()
     table = queries.read(row)
-    gone = [one for one in impact.touched(row, actor=request.user, day=today) if not one.stays and one.items]
+    gone = [one for one in impact.touched(row, actor=request.user, day=today) if not one.stays]
     form = BringForm(typed(request), today=today, gone=gone, levels=table.levels)
     if done(form, lambda: actions.bring_into_force(table=row, **form.chosen(), **stamp(request))):
         messages.success(request, _("表を使い始めることにしました。一枚の表を印刷して、みなさんに知らせてください。"))

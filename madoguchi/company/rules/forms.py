@@ -137,7 +137,7 @@ class BringForm(forms.Form):
         self, *args: Any, today: date, gone: Iterable[Touched], levels: Iterable[LevelOf], **kwargs: Any
     ) -> None:
         super().__init__(*args, **{"initial": {"from_date": today}, **kwargs})
-        self.gone = list(gone)
+        self.gone = [one for one in gone if one.items]
         choices = [("", _g("選んでください")), *((one.code, one.name) for one in levels)]
         for one in self.gone:
             words = {"name": one.name, "items": one.items, "people": one.people}

@@ -11,6 +11,7 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from madoguchi.company.agreements import queries as agreements
 from madoguchi.company.agreements.queries import is_guest, looked
 from madoguchi.company.grants import sight
 from madoguchi.company.grants.models import Part
@@ -211,6 +212,11 @@ def room_or_404(actor: Any, pk: int) -> Organisation:
     if is_guest(actor, room):
         looked(READ_ROOM, room, actor)
     return room
+
+
+def sees_register(organisation: Organisation, *, actor: Any) -> bool:
+    """台帳が見えるか — a guest of the rules alone is told no number of items."""
+    return agreements.rooms(actor).filter(pk=organisation.pk).exists()
 
 
 def draft_of(organisation: Organisation, *, actor: Any) -> HandlingTable | None:

@@ -85,6 +85,8 @@ def revise(request: HttpRequest, room: int, handling: int) -> HttpResponse:
 def recall(request: HttpRequest, room: int, handling: int) -> HttpResponse:
     row = _row(request, room, handling)
     access.WRITE.require(request.user, within=row.organisation_id)
+    if row.from_date is None or row.from_date <= timezone.localdate():
+        return redirect(row)
     form = ConfirmForm(typed(request))
     if done(form, lambda: actions.recall(table=row, **stamp(request))):
         messages.success(request, _("予定を取り消し、下書きに戻しました。"))

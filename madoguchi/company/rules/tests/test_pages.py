@@ -1,5 +1,7 @@
 """運用表の画面 — what they show, keep, ask for and refuse."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
@@ -127,6 +129,16 @@ def test_a_draft_says_what_is_wrong_and_what_would_change(room, steward, table, 
 def _revised(browser, room, table):
     answer = browser.post(home(room, f"tables/{table.pk}/revise/"))
     return int(answer.headers["Location"].rstrip("/").rpartition("/")[2])
+
+
+def test_a_table_to_come_is_taken_back_on_its_page_and_one_in_force_is_not(room, steward, table, page):
+    following = make.table(room, by=steward, from_date=timezone.localdate() + timedelta(9))
+    assert "から使います" in page(steward).get(home(room)).text
+
+    page(steward).post(home(room, f"tables/{following.pk}/recall/"))
+    page(steward).post(home(room, f"tables/{table.pk}/recall/"))
+
+    assert set(HandlingTable.objects.drafts()) == {following}
 
 
 def test_labels_are_for_marked_levels_and_signs_for_what_the_table_asks(room, steward, table):

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
+from madoguchi.company.assets import factories as assets
 from madoguchi.company.companies import factories as companies
 from madoguchi.company.grants import factories as grants
 from madoguchi.company.grants.models import Grant, Part
@@ -78,6 +79,17 @@ def test_a_desk_reads_every_page_and_writes_nothing_and_each_look_is_written_dow
     looks = Line.objects.filter(stream=room.audit_stream(), by=str(adviser.pk))
     assert set(looks.values_list("deed", flat=True)) == {"look", queries.READ_ROOM}
     assert "区分と運用表を開いた" in page(steward).get(f"/room/{room.pk}/log/").text
+
+
+def test_a_desk_that_is_shown_the_rules_alone_is_told_no_number_of_items(room, steward, adviser, draft, page):
+    assets.asset(room, level="secret", by=steward)
+    grants.grant(room, adviser, Part.RULES, by=steward)
+    assert "使い始めると変わること" in page(steward).get(draft.get_absolute_url()).text
+    assert "使い始めると変わること" not in page(adviser).get(draft.get_absolute_url()).text
+
+    grants.grant(room, adviser, Part.REGISTER, by=steward)
+
+    assert "1件" in page(adviser).get(draft.get_absolute_url()).text
 
 
 def test_an_employee_reads_the_table_in_force_and_what_is_printed_of_it(room, versions, employee, page):
