@@ -7,6 +7,7 @@ from madoguchi.company.companies.models import Company
 from madoguchi.company.diagnosis.models import Diagnosis
 from madoguchi.company.documents.models import Document
 from madoguchi.company.grants.models import Grant
+from madoguchi.company.notices.models import Notice
 from madoguchi.company.rules.models import HandlingTable
 from madoguchi.company.todo.models import Task
 from madoguchi.desk.appointments.models import Appointment
@@ -70,6 +71,8 @@ SAMPLES = {
     "months": lambda town: 6,
     "document": lambda town: town.paper.document_id,
     "version": lambda town: town.paper.number,
+    "notice": lambda town: town.notice.pk,
+    "recipient": lambda town: town.recipient.pk,
     "uidb36": lambda town: "1",
     "key": lambda town: "no-such-key",
 }
@@ -83,6 +86,7 @@ SIGHTS = {
     "handling": lambda person, town: (HandlingTable, town.handling_table.pk),
     "document": lambda person, town: (Document, town.paper.document_id),
     "draft": lambda person, town: (HandlingTable, town.handling_draft.pk),
+    "notice": lambda person, town: (Notice, town.notice.pk),
     "appointment": lambda person, town: (Appointment, town.appointment.pk),
     "person": lambda person, town: (Person, town.owner.pk),
     "task": lambda person, town: (Task, town.task.pk),

@@ -9,6 +9,7 @@ from madoguchi.company.diagnosis import factories as diagnoses
 from madoguchi.company.documents import factories as documents
 from madoguchi.company.documents.words import Kind
 from madoguchi.company.grants import factories as grants
+from madoguchi.company.notices import factories as notices
 from madoguchi.company.rules import factories as rules
 from madoguchi.company.todo import factories as tasks
 from madoguchi.foundation.access.roles import Role
@@ -76,3 +77,13 @@ class OwnRoom:
     def paper(self):
         """A draft of one of the company's papers."""
         return documents.paper(self.room, Kind.TRANSFER, by=self.principal)
+
+    @cached_property
+    def notice(self):
+        """The table in force, made known to two labels."""
+        _ = self.handling_table
+        return notices.notice(self.room, by=self.principal)
+
+    @cached_property
+    def recipient(self):
+        return self.notice.recipients.order_by("pk").first()

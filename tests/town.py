@@ -361,6 +361,7 @@ class Town(OwnRoom):
             "rollout",
             "homework",
             "paper",
+            "recipient",
         ):
             getattr(self, name)
         return self.closed_day

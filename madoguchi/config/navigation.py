@@ -54,6 +54,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         (_("情報台帳"), "assets:home", bool(actor.organisation_ids(*COMPANY_ROLES))),
         (_("区分と運用表"), "rules:home", bool(actor.organisation_ids(*COMPANY_ROLES))),
         (_("規程と書類"), "documents:home", bool(actor.organisation_ids(*COMPANY_ROLES))),
+        (_("周知"), "notices:home", bool(actor.organisation_ids(*COMPANY_ROLES))),
         (_("自分の相談"), "consultations:mine", consultations.MINE.admits(actor)),
     ]
     found = [Place(label, reverse(name), request.path == reverse(name)) for label, name, is_open in places if is_open]

@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "madoguchi.desk.consultations",
     "madoguchi.company.workspace",
     "madoguchi.company.documents",
+    "madoguchi.company.notices",
     "madoguchi.company.rules",
     "madoguchi.company.diagnosis",
     "madoguchi.company.assets",

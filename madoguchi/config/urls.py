@@ -16,6 +16,7 @@ urlpatterns = [
     path("diagnosis/", include("madoguchi.company.diagnosis.urls")),
     path("agreements/", include("madoguchi.company.agreements.urls")),
     path("", include("madoguchi.company.rules.urls")),
+    path("", include("madoguchi.company.notices.urls")),
     path("assets/", include("madoguchi.company.assets.urls")),
     path("logbooks/", include("madoguchi.desk.logbooks.urls")),
     path("figures/", include("madoguchi.desk.reports.urls")),

@@ -32,8 +32,8 @@ CALLER, CONTACT = (
     {part: f"{who}{part}" for part in ("Name", "Phone", "Mail")} for who in ("MarkSealedCaller", "MarkSealedContact")
 )
 VISITED = "MarkSealedVisitPaper"
-WORTH, PROOF, HOLDER, AGREED, PAPER = (
-    f"MarkSealed{name}" for name in ("Worth", "Proof", "Holder", "AgreementFile", "PaperName")
+WORTH, PROOF, HOLDER, AGREED, PAPER, TOLD_TO = (
+    f"MarkSealed{name}" for name in ("Worth", "Proof", "Holder", "AgreementFile", "PaperName", "ToldTo")
 )
 PLANTED = {
     "consultations.Message.body": [TOLD, NOTE, DRAFT, ANSWER, POSTED],
@@ -64,6 +64,7 @@ PLANTED = {
     "assets.HolderName.name": [HOLDER],
     "agreements.AgreementFile.name": [AGREED],
     "documents.Version.name": [PAPER],
+    "notices.RecipientName.name": [TOLD_TO],
 }
 CONFIDED = [*(marker for markers in PLANTED.values() for marker in markers), FILE_CONTENT, FAULT, CUT]
 CASES = "/consultations/"
@@ -113,6 +114,7 @@ class _Desk:
         self._move_in()
         self._register()
         self._bring_paper()
+        self._make_known()
         told = {"name": CONTACT["Name"], "phone": CONTACT["Phone"], "email": f"{CONTACT['Mail']}@example.jp"}
         self._send(self.owner, f"{self.company.get_absolute_url()}contacts/add/", told)
         self._diagnose()
@@ -141,6 +143,7 @@ class _Desk:
         self._see(self.consulter, self.agreement, AGREED)
         self._see(self.consulter, self.paper, FILE_CONTENT)
         assert PAPER in self.pages[self.consulter].get(f"{self.paper}word/").headers["Content-Disposition"]
+        self._see(self.consulter, self.notice, TOLD_TO)
         self._see(self.owner, f"{CASES}?q={NOTE}", NOTE)
         self._see(self.manager, self.case.get_absolute_url(), NOTE, FILE_NAME)
         self._see(self.consulter, f"{CASES}mine/{self.case.number}/", ANSWER, POSTED)
@@ -265,6 +268,16 @@ class _Desk:
         self._send(self.consulter, f"/room/{room}/papers/bring/", {"kind": "policy", "file": file})
         self.paper = Version.objects.select_related("document").get().get_absolute_url()
 
+    def _make_known(self) -> None:
+        from madoguchi.company.notices.models import Notice  # noqa: PLC0415
+        from madoguchi.company.rules import factories as rules  # noqa: PLC0415
+
+        room = self.company.organisation
+        rules.table(room, by=self.consulter)
+        said = {"title": "MarkOpenNotice", "message": "x", "addressee": "E", "due_date": "2099-03-31"}
+        self._send(self.consulter, f"/room/{room.pk}/notices/begin/", said | {"listed": TOLD_TO, "alone": "name"})
+        self.notice = Notice.objects.get().get_absolute_url()
+
     def _post(self, path, said, *, by=None) -> None:
         self._send(by or self.owner, f"{CASES}{self.case.number}/{path}", said)
 
@@ -279,7 +292,7 @@ class _Desk:
 
 def _is_of_room(model) -> bool:
     """Of a company's own room."""
-    return model._meta.app_label in ("agreements", "assets", "diagnosis", "documents")
+    return model._meta.app_label in ("agreements", "assets", "diagnosis", "documents", "notices")
 
 
 def _browser(person):

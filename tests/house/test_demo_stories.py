@@ -25,6 +25,7 @@ FOUND = (
     ("window", COMPANYS, CASE, ("担当者が三人とも", "報告して連携を終える")),
     ("company-a", COMPANYS, MINE, ("項目は、相手先・受領日・返却期限", "一覧を作り始めました")),
     ("owner-a", "", "/room/", ("青木 春子（架空）に「情報台帳と契約」を",)),
+    ("owner-a", "", "/notices/", ("5人中 3人", "設計部")),
     ("adviser", "", "/supported/", ("株式会社あけぼの光測器（架空）",)),
     ("manager", LEAK, CASE, ("緊急に開く",)),
     ("manager", "", "/keys/officers/", ("青木 春子", "数見 統", "使われている鍵7本のうち、7本は")),

@@ -71,6 +71,7 @@ def test_what_is_confided_is_among_them():
         "consultations.Referral.message",
         "engagements.VisitPaper.text",
         "documents.Version.name",
+        "notices.RecipientName.name",
     }
 
 

@@ -19,7 +19,7 @@ NO_PAGES = {
     *("appointments:calendar", "appointments:my_calendar", "consultations:suggest"),
     *("reports:book", "reports:table", "reports:years", "reports:correction_sheet"),
     "diagnosis:sheet",
-    *("assets:export", "agreements:download", "rules:sheet"),
+    *("assets:export", "agreements:download", "rules:sheet", "notices:sheet"),
     *("documents:word", "documents:pdf"),
 }
 PICTURES = os.environ.get("PICTURES")

@@ -198,7 +198,7 @@ def put_in_force(*, version: Version, effective_date: date, by: Person, at: date
 
 @transaction.atomic
 def adopt(
-    *, organisation: Organisation, versions: Collection[int], effective_date: date, by: Person, at: datetime
+    *, organisation: Organisation, versions: Collection[str], effective_date: date, by: Person, at: datetime
 ) -> list[Version]:
     """まとめて施行する — what a principal has read goes through all its steps at once. Raises as `put_in_force`."""
     _room_held(organisation, access.APPROVE, by)

@@ -11,6 +11,7 @@ from madoguchi.company.diagnosis import factories as diagnoses
 from madoguchi.company.grants import factories as grants
 from madoguchi.company.grants import steps
 from madoguchi.company.grants.steps import Step, next_steps
+from madoguchi.company.notices import factories as notices
 from madoguchi.company.rules import factories as rules
 from madoguchi.foundation.access.roles import COMPANY_ROLES, RUNNING_ROLES, Role
 from madoguchi.foundation.accounts import factories as people
@@ -134,4 +135,5 @@ def test_nothing_to_do_is_said(client, room, steward):
     diagnoses.diagnosis(room, by=steward)
     assets.asset(room, by=steward)
     rules.table(room, by=steward)
+    notices.notice(room, by=steward)
     assert "いますぐしなければならないことはありません。" in shown(client, steward).text
