@@ -9,8 +9,19 @@ import pytest
 from django.db import connection, connections
 from django.utils import translation
 
-from tests import locks
+from tests import locks, migrated
 from tests.town import Town
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """The tests' database begins as a copy; Django then finds nothing left to migrate."""
+    if (url := os.environ.get("DATABASE_URL", "")).startswith("postgres"):
+        connections.settings["default"]["TEST"]["TEMPLATE"] = migrated.postgres_template(url)
+        yield
+    else:
+        with migrated.in_memory():
+            yield
 
 
 @pytest.fixture
@@ -66,7 +77,7 @@ def own_database(socket_enabled):
     name = f"own_{os.getpid()}"
     with psycopg.connect(suite, autocommit=True) as connection:
         connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        connection.execute(f'CREATE DATABASE "{name}"')
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{migrated.postgres_template(suite)}"')
     yield urlunsplit(urlsplit(suite)._replace(path=f"/{name}"))
     with psycopg.connect(suite, autocommit=True) as connection:
         connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')

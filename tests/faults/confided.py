@@ -81,13 +81,12 @@ class _Desk:
     """An owner, a manager and a consulter, each with a browser in this process and open keys."""
 
     def __init__(self) -> None:
-        from django.core.management import call_command  # noqa: PLC0415
-
         from madoguchi.company.companies import factories as companies  # noqa: PLC0415
         from madoguchi.foundation.access.roles import Role  # noqa: PLC0415
         from madoguchi.foundation.accounts import factories as people  # noqa: PLC0415
+        from tests.migrated import migrate  # noqa: PLC0415
 
-        call_command("migrate", verbosity=0)
+        migrate()
         people.demo()
         centre = self.centre = people.office(code="00")
         self.window = people.office(code="23", prefecture="23")

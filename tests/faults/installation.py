@@ -14,13 +14,12 @@ EMAIL, SECOND_EMAIL = "adviser@example.jp", "second@example.jp"
 
 def prepare() -> None:
     """A migrated desk marked as a demo (no second factor), with two advisers of the centre."""
-    from django.core.management import call_command  # noqa: PLC0415
-
     from madoguchi.foundation.access.roles import Role  # noqa: PLC0415
     from madoguchi.foundation.accounts import factories  # noqa: PLC0415
     from madoguchi.foundation.accounts.passwords import DEMO_PASSWORD  # noqa: PLC0415
+    from tests.migrated import migrate  # noqa: PLC0415
 
-    call_command("migrate", verbosity=0)
+    migrate()
     factories.demo()
     centre = factories.office(code="00")
     for email in (EMAIL, SECOND_EMAIL):

@@ -17,7 +17,6 @@ def prepare() -> None:
     """A migrated desk, one person seated at one box; prints where the drawer is and the cookies of a session."""
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: PLC0415
     from django.contrib.sessions.backends.db import SessionStore  # noqa: PLC0415
-    from django.core.management import call_command  # noqa: PLC0415
     from django.db import transaction  # noqa: PLC0415
     from django.utils import timezone  # noqa: PLC0415
 
@@ -25,8 +24,9 @@ def prepare() -> None:
     from madoguchi.foundation.vault import boxes, factories, pocket  # noqa: PLC0415
     from madoguchi.foundation.vault.models import BoxKind  # noqa: PLC0415
     from tests.filing import models  # noqa: PLC0415
+    from tests.migrated import migrate  # noqa: PLC0415
 
-    call_command("migrate", verbosity=0)
+    migrate()
     models.build()
     now, person = timezone.now(), people.person()
     keys = factories.keyring(person)

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from django.conf import settings as house_settings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.core.management import call_command
 from django.db import connections
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import sync_playwright
@@ -15,6 +14,7 @@ from playwright.sync_api import sync_playwright
 from tests.journeys.browsers import NoBrowser, launch
 from tests.journeys.visitor import Visitor
 from tests.journeys.ways import EVERY_WAY, WAYS
+from tests.migrated import sqlite_file
 from tests.town import Town
 
 HERE = Path(__file__).parent
@@ -54,15 +54,6 @@ def _standing_on(path):
 
 
 @pytest.fixture(scope="session")
-def empty_house(tmp_path_factory, django_db_blocker):
-    """A migrated file; each test gets a copy, which costs less than sweeping up."""
-    path = tmp_path_factory.mktemp("house") / "empty.sqlite3"
-    with django_db_blocker.unblock(), _standing_on(path):
-        call_command("migrate", verbosity=0)
-    return path
-
-
-@pytest.fixture(scope="session")
 def server():
     """Serves whatever file the house stands on; a thread for each connection of a browser."""
     thread = LiveServerThread("localhost", StaticFilesHandler)
@@ -76,9 +67,10 @@ def server():
 
 
 @pytest.fixture
-def house(empty_house, tmp_path, django_db_blocker):
+def house(tmp_path, django_db_blocker):
+    """Each test gets a copy, which costs less than sweeping up."""
     path = tmp_path / "house.sqlite3"
-    shutil.copy(empty_house, path)
+    shutil.copy(sqlite_file(), path)
     with django_db_blocker.unblock(), _standing_on(path):
         yield path
 

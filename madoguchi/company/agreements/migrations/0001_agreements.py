@@ -13,8 +13,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0004_company_roles'),
+        ('accounts', '__first__'),
         ('vault', '0004_glass'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -32,6 +32,10 @@ class Migration(migrations.Migration):
                 ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='agreements', to='accounts.organisation')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organisation', 'until_date'], name='agreement_until')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('until_date', None), ('until_date__gte', models.F('from_date')), _connector='OR'), name='agreement_dates_in_order'), models.CheckConstraint(condition=models.Q(('is_survival_unlimited', False), ('survival_months', None), _connector='OR'), name='agreement_one_survival')],
+            },
         ),
         migrations.CreateModel(
             name='AgreementChange',
@@ -73,30 +77,17 @@ class Migration(migrations.Migration):
                 ('folded', models.TextField(editable=False)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='counterparties', to='accounts.organisation')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'folded'), name='counterparty_once')],
+            },
         ),
         migrations.AddField(
             model_name='agreement',
             name='counterparty',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='agreements.counterparty', verbose_name='相手先'),
         ),
-        migrations.AddConstraint(
-            model_name='counterparty',
-            constraint=models.UniqueConstraint(fields=('organisation', 'folded'), name='counterparty_once'),
-        ),
-        migrations.AddIndex(
-            model_name='agreement',
-            index=models.Index(fields=['organisation', 'until_date'], name='agreement_until'),
-        ),
         migrations.AddIndex(
             model_name='agreement',
             index=models.Index(fields=['counterparty', 'from_date', 'until_date'], name='agreement_in_force'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('until_date', None), ('until_date__gte', models.F('from_date')), _connector='OR'), name='agreement_dates_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('is_survival_unlimited', False), ('survival_months', None), _connector='OR'), name='agreement_one_survival'),
         ),
     ]

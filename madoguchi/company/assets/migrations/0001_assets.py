@@ -13,9 +13,9 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0004_company_roles'),
+        ('accounts', '__first__'),
         ('agreements', '0001_agreements'),
         ('vault', '0004_glass'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -56,6 +56,10 @@ class Migration(migrations.Migration):
                 ('agreement', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assets', to='agreements.agreement', verbose_name='契約')),
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='assets', to='accounts.organisation')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organisation', 'id'], name='asset_of_room'), models.Index(fields=['organisation', 'origin', 'id'], name='asset_origin'), models.Index(fields=['organisation', 'level', 'id'], name='asset_level'), models.Index(fields=['organisation', 'kind', 'id'], name='asset_kind')],
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'number'), name='asset_number_once'), models.CheckConstraint(condition=models.Q(models.Q(('origin__in', ['entrusted', 'joint', 'licensed']), _negated=True), ('agreement__isnull', False), _connector='OR'), name='asset_of_others_names_agreement')],
+            },
         ),
         migrations.CreateModel(
             name='AssetChange',
@@ -94,6 +98,9 @@ class Migration(migrations.Migration):
                 ('folded', models.TextField(editable=False)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='departments', to='accounts.organisation')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'folded'), name='department_once')],
+            },
         ),
         migrations.AddField(
             model_name='asset',
@@ -115,6 +122,10 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organisation')),
                 ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('agreement', None), ('returned_date', None)), fields=['organisation'], name='disclosure_uncovered')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('agreement__isnull', False), models.Q(('why_uncovered', ''), _negated=True), _connector='OR'), name='disclosure_covered_or_why')],
+            },
         ),
         migrations.CreateModel(
             name='Holder',
@@ -125,6 +136,9 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='holders', to='accounts.organisation')),
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('person', None), ('title', ''), _connector='OR'), name='holder_person_or_title'), models.UniqueConstraint(condition=models.Q(('person__isnull', False)), fields=('organisation', 'person'), name='holder_person_once'), models.UniqueConstraint(condition=models.Q(('folded', ''), _negated=True), fields=('organisation', 'folded'), name='holder_once')],
+            },
         ),
         migrations.CreateModel(
             name='AssetHolder',
@@ -133,6 +147,9 @@ class Migration(migrations.Migration):
                 ('asset', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='with_holders', to='assets.asset')),
                 ('holder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assets.holder')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('asset', 'holder'), name='asset_holder_once')],
+            },
         ),
         migrations.AddField(
             model_name='asset',
@@ -168,6 +185,9 @@ class Migration(migrations.Migration):
                 ('until_date', models.DateField(blank=True, null=True, verbose_name='終了日')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='levels', to='accounts.organisation')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('until_date', None)), fields=('organisation', 'code'), name='level_once_today')],
+            },
         ),
         migrations.CreateModel(
             name='Place',
@@ -178,6 +198,9 @@ class Migration(migrations.Migration):
                 ('folded', models.TextField(editable=False)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='places', to='accounts.organisation')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'kind', 'folded'), name='place_once')],
+            },
         ),
         migrations.CreateModel(
             name='AssetPlace',
@@ -186,73 +209,12 @@ class Migration(migrations.Migration):
                 ('asset', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='in_places', to='assets.asset')),
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assets.place')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='department',
-            constraint=models.UniqueConstraint(fields=('organisation', 'folded'), name='department_once'),
-        ),
-        migrations.AddIndex(
-            model_name='disclosure',
-            index=models.Index(condition=models.Q(('agreement', None), ('returned_date', None)), fields=['organisation'], name='disclosure_uncovered'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosure',
-            constraint=models.CheckConstraint(condition=models.Q(('agreement__isnull', False), models.Q(('why_uncovered', ''), _negated=True), _connector='OR'), name='disclosure_covered_or_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='holder',
-            constraint=models.CheckConstraint(condition=models.Q(('person', None), ('title', ''), _connector='OR'), name='holder_person_or_title'),
-        ),
-        migrations.AddConstraint(
-            model_name='holder',
-            constraint=models.UniqueConstraint(condition=models.Q(('person__isnull', False)), fields=('organisation', 'person'), name='holder_person_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='holder',
-            constraint=models.UniqueConstraint(condition=models.Q(('folded', ''), _negated=True), fields=('organisation', 'folded'), name='holder_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='assetholder',
-            constraint=models.UniqueConstraint(fields=('asset', 'holder'), name='asset_holder_once'),
-        ),
-        migrations.AddIndex(
-            model_name='asset',
-            index=models.Index(fields=['organisation', 'id'], name='asset_of_room'),
-        ),
-        migrations.AddIndex(
-            model_name='asset',
-            index=models.Index(fields=['organisation', 'origin', 'id'], name='asset_origin'),
-        ),
-        migrations.AddIndex(
-            model_name='asset',
-            index=models.Index(fields=['organisation', 'level', 'id'], name='asset_level'),
-        ),
-        migrations.AddIndex(
-            model_name='asset',
-            index=models.Index(fields=['organisation', 'kind', 'id'], name='asset_kind'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('asset', 'place'), name='asset_place_once')],
+            },
         ),
         migrations.AddIndex(
             model_name='asset',
             index=models.Index(fields=['organisation', 'department', 'id'], name='asset_department'),
-        ),
-        migrations.AddConstraint(
-            model_name='asset',
-            constraint=models.UniqueConstraint(fields=('organisation', 'number'), name='asset_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='asset',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('origin__in', ['entrusted', 'joint', 'licensed']), _negated=True), ('agreement__isnull', False), _connector='OR'), name='asset_of_others_names_agreement'),
-        ),
-        migrations.AddConstraint(
-            model_name='level',
-            constraint=models.UniqueConstraint(condition=models.Q(('until_date', None)), fields=('organisation', 'code'), name='level_once_today'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.UniqueConstraint(fields=('organisation', 'kind', 'folded'), name='place_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='assetplace',
-            constraint=models.UniqueConstraint(fields=('asset', 'place'), name='asset_place_once'),
         ),
     ]

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_accounts'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('accounts', '__first__'),
     ]
 
     operations = [
@@ -42,6 +42,10 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='acquaintances', to='companies.company')),
             ],
+            options={
+                'indexes': [models.Index(fields=['company', 'office'], name='acquaintance_company_office')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('office__isnull', False), ('person__isnull', False), _connector='OR'), name='acquaintance_of_office_or_person')],
+            },
         ),
         migrations.CreateModel(
             name='ContactPerson',
@@ -69,6 +73,9 @@ class Migration(migrations.Migration):
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='size_facts', to='companies.company')),
                 ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('company', 'office', 'because', 'fiscal_year'), name='size_fact_once_a_year')],
+            },
         ),
         migrations.CreateModel(
             name='Unacquainted',
@@ -78,17 +85,5 @@ class Migration(migrations.Migration):
                 ('office', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organisation')),
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='acquaintance',
-            index=models.Index(fields=['company', 'office'], name='acquaintance_company_office'),
-        ),
-        migrations.AddConstraint(
-            model_name='acquaintance',
-            constraint=models.CheckConstraint(condition=models.Q(('office__isnull', False), ('person__isnull', False), _connector='OR'), name='acquaintance_of_office_or_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='sizefact',
-            constraint=models.UniqueConstraint(fields=('company', 'office', 'because', 'fiscal_year'), name='size_fact_once_a_year'),
         ),
     ]

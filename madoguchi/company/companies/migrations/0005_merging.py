@@ -9,8 +9,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0003_seeds_lie_sealed'),
+        ('accounts', '__first__'),
         ('companies', '0004_arrivals'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -21,6 +21,7 @@ class Migration(migrations.Migration):
                 ('first_version', models.PositiveIntegerField()),
                 ('second_version', models.PositiveIntegerField()),
                 ('set_at', models.DateTimeField()),
+                ('set_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.CreateModel(
@@ -35,6 +36,8 @@ class Migration(migrations.Migration):
                 ('merged_at', models.DateTimeField()),
                 ('undone_at', models.DateTimeField(null=True)),
                 ('left', models.JSONField(default=list)),
+                ('merged_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('undone_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.CreateModel(
@@ -65,11 +68,6 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='companies.company'),
         ),
         migrations.AddField(
-            model_name='apart',
-            name='set_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
             model_name='merge',
             name='gone',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='goings', to='companies.company'),
@@ -78,16 +76,6 @@ class Migration(migrations.Migration):
             model_name='merge',
             name='kept',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merges', to='companies.company'),
-        ),
-        migrations.AddField(
-            model_name='merge',
-            name='merged_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='merge',
-            name='undone_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
             model_name='spelling',

@@ -13,8 +13,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0004_company_roles'),
+        ('accounts', '__first__'),
         ('vault', '0004_glass'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -31,6 +31,9 @@ class Migration(migrations.Migration):
                 ('finished_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='diagnoses', to='accounts.organisation')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('finished_at', None)), fields=('organisation', 'label'), name='diagnosis_unfinished_once'), models.CheckConstraint(condition=models.Q(models.Q(('finished_at', None), ('finished_by', None)), models.Q(('finished_at__isnull', False), ('finished_by__isnull', False)), _connector='OR'), name='diagnosis_finished_at_and_by')],
+            },
         ),
         migrations.CreateModel(
             name='Answer',
@@ -44,6 +47,9 @@ class Migration(migrations.Migration):
                 ('changed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('diagnosis', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='diagnosis.diagnosis')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('diagnosis', 'question'), name='answer_once_a_question'), models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), ('value__isnull', False)), models.Q(('value', None), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='answer_value_or_reason')],
+            },
         ),
         migrations.CreateModel(
             name='EvidenceNote',
@@ -57,21 +63,5 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
-        ),
-        migrations.AddConstraint(
-            model_name='diagnosis',
-            constraint=models.UniqueConstraint(condition=models.Q(('finished_at', None)), fields=('organisation', 'label'), name='diagnosis_unfinished_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='diagnosis',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('finished_at', None), ('finished_by', None)), models.Q(('finished_at__isnull', False), ('finished_by__isnull', False)), _connector='OR'), name='diagnosis_finished_at_and_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(fields=('diagnosis', 'question'), name='answer_once_a_question'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), ('value__isnull', False)), models.Q(('value', None), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='answer_value_or_reason'),
         ),
     ]

@@ -13,8 +13,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0004_company_roles'),
+        ('accounts', '__first__'),
         ('vault', '0004_glass'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -28,6 +28,9 @@ class Migration(migrations.Migration):
                 ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='documents', to='accounts.organisation')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'kind'), name='document_once_a_kind')],
+            },
         ),
         migrations.CreateModel(
             name='Interview',
@@ -49,6 +52,10 @@ class Migration(migrations.Migration):
                 ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='interviews', to='accounts.organisation')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organisation', '-id'], name='interview_of_room')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('officer', 'own'), _negated=True), models.Q(('officer_own', ''), _negated=True), _connector='OR'), name='interview_own_officer_named')],
+            },
         ),
         migrations.CreateModel(
             name='Version',
@@ -74,6 +81,9 @@ class Migration(migrations.Migration):
                 ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='documents.document')),
                 ('reviewed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('document', 'number'), name='version_number_once'), models.UniqueConstraint(condition=models.Q(('state', 'in-force')), fields=('document',), name='version_one_in_force'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['approved', 'in-force']), _negated=True), ('approved_by__isnull', False), _connector='OR'), name='version_approved_by_somebody'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'in-force'), _negated=True), ('effective_date__isnull', False), _connector='OR'), name='version_in_force_from'), models.CheckConstraint(condition=models.Q(models.Q(('made', 'brought'), ('number', 0)), models.Q(('number__gt', 0), models.Q(('made', 'brought'), _negated=True)), _connector='OR'), name='version_zero_was_there_before')],
+            },
         ),
         migrations.CreateModel(
             name='Posting',
@@ -83,37 +93,5 @@ class Migration(migrations.Migration):
                 ('posted_at', models.DateTimeField()),
                 ('version', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='posting', to='documents.version')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(fields=('organisation', 'kind'), name='document_once_a_kind'),
-        ),
-        migrations.AddIndex(
-            model_name='interview',
-            index=models.Index(fields=['organisation', '-id'], name='interview_of_room'),
-        ),
-        migrations.AddConstraint(
-            model_name='interview',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('officer', 'own'), _negated=True), models.Q(('officer_own', ''), _negated=True), _connector='OR'), name='interview_own_officer_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('document', 'number'), name='version_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'in-force')), fields=('document',), name='version_one_in_force'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['approved', 'in-force']), _negated=True), ('approved_by__isnull', False), _connector='OR'), name='version_approved_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'in-force'), _negated=True), ('effective_date__isnull', False), _connector='OR'), name='version_in_force_from'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('made', 'brought'), ('number', 0)), models.Q(('number__gt', 0), models.Q(('made', 'brought'), _negated=True)), _connector='OR'), name='version_zero_was_there_before'),
         ),
     ]

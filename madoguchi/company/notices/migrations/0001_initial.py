@@ -13,9 +13,9 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0004_company_roles'),
+        ('accounts', '__first__'),
         ('rules', '0001_initial'),
         ('vault', '0004_glass'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -35,6 +35,9 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='accounts.organisation')),
                 ('table', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='rules.handlingtable')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('closed_by', None)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='notice_closed_at_and_by')],
+            },
         ),
         migrations.CreateModel(
             name='Recipient',
@@ -54,6 +57,9 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('revoked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('notice', 'person'), name='recipient_person_once'), models.UniqueConstraint(condition=models.Q(('label', ''), _negated=True), fields=('notice', 'label'), name='recipient_label_once'), models.UniqueConstraint(condition=models.Q(('token_hash', ''), _negated=True), fields=('token_hash',), name='recipient_link_once'), models.CheckConstraint(condition=models.Q(('person', None), ('label', ''), _connector='OR'), name='recipient_person_or_label'), models.CheckConstraint(condition=models.Q(models.Q(('asked_count', None), ('right_count', None)), ('right_count__lte', models.F('asked_count')), _connector='OR'), name='recipient_right_of_asked'), models.CheckConstraint(condition=models.Q(('acknowledged_at', None), models.Q(('passed_at__isnull', False), ('revoked_at', None)), _connector='OR'), name='recipient_acknowledged_stays')],
+            },
         ),
         migrations.CreateModel(
             name='RecipientName',
@@ -67,33 +73,5 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('closed_by', None)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='notice_closed_at_and_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='recipient',
-            constraint=models.UniqueConstraint(fields=('notice', 'person'), name='recipient_person_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='recipient',
-            constraint=models.UniqueConstraint(condition=models.Q(('label', ''), _negated=True), fields=('notice', 'label'), name='recipient_label_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='recipient',
-            constraint=models.UniqueConstraint(condition=models.Q(('token_hash', ''), _negated=True), fields=('token_hash',), name='recipient_link_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='recipient',
-            constraint=models.CheckConstraint(condition=models.Q(('person', None), ('label', ''), _connector='OR'), name='recipient_person_or_label'),
-        ),
-        migrations.AddConstraint(
-            model_name='recipient',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('asked_count', None), ('right_count', None)), ('right_count__lte', models.F('asked_count')), _connector='OR'), name='recipient_right_of_asked'),
-        ),
-        migrations.AddConstraint(
-            model_name='recipient',
-            constraint=models.CheckConstraint(condition=models.Q(('acknowledged_at', None), models.Q(('passed_at__isnull', False), ('revoked_at', None)), _connector='OR'), name='recipient_acknowledged_stays'),
         ),
     ]

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0004_company_roles'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('accounts', '__first__'),
     ]
 
     operations = [
@@ -30,6 +30,9 @@ class Migration(migrations.Migration):
                 ('earlier', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rules.handlingtable')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='handling_tables', to='accounts.organisation')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'number'), name='handling_number_once'), models.UniqueConstraint(condition=models.Q(('from_date', None)), fields=('organisation',), name='handling_one_draft'), models.UniqueConstraint(condition=models.Q(('from_date__isnull', False), ('until_date', None)), fields=('organisation',), name='handling_one_last'), models.CheckConstraint(condition=models.Q(models.Q(('brought_at', None), ('brought_by', None), ('from_date', None), ('until_date', None)), models.Q(('brought_at__isnull', False), ('brought_by__isnull', False), ('from_date__isnull', False)), _connector='OR'), name='handling_brought_at_and_by')],
+            },
         ),
         migrations.CreateModel(
             name='Cell',
@@ -44,6 +47,9 @@ class Migration(migrations.Migration):
                 ('changed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('table', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cells', to='rules.handlingtable')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('table', 'level', 'overlay', 'action'), name='cell_once'), models.CheckConstraint(condition=models.Q(models.Q(('level', ''), models.Q(('overlay', ''), _negated=True)), models.Q(models.Q(('level', ''), _negated=True), ('overlay', '')), _connector='OR'), name='cell_level_or_overlay')],
+            },
         ),
         migrations.CreateModel(
             name='TableLevel',
@@ -54,37 +60,8 @@ class Migration(migrations.Migration):
                 ('rank', models.PositiveSmallIntegerField(verbose_name='高さ')),
                 ('table', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='levels', to='rules.handlingtable')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='handlingtable',
-            constraint=models.UniqueConstraint(fields=('organisation', 'number'), name='handling_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='handlingtable',
-            constraint=models.UniqueConstraint(condition=models.Q(('from_date', None)), fields=('organisation',), name='handling_one_draft'),
-        ),
-        migrations.AddConstraint(
-            model_name='handlingtable',
-            constraint=models.UniqueConstraint(condition=models.Q(('from_date__isnull', False), ('until_date', None)), fields=('organisation',), name='handling_one_last'),
-        ),
-        migrations.AddConstraint(
-            model_name='handlingtable',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('brought_at', None), ('brought_by', None), ('from_date', None), ('until_date', None)), models.Q(('brought_at__isnull', False), ('brought_by__isnull', False), ('from_date__isnull', False)), _connector='OR'), name='handling_brought_at_and_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='cell',
-            constraint=models.UniqueConstraint(fields=('table', 'level', 'overlay', 'action'), name='cell_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='cell',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('level', ''), models.Q(('overlay', ''), _negated=True)), models.Q(models.Q(('level', ''), _negated=True), ('overlay', '')), _connector='OR'), name='cell_level_or_overlay'),
-        ),
-        migrations.AddConstraint(
-            model_name='tablelevel',
-            constraint=models.UniqueConstraint(fields=('table', 'code'), name='table_level_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='tablelevel',
-            constraint=models.UniqueConstraint(fields=('table', 'rank'), name='table_rank_once'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('table', 'code'), name='table_level_once'), models.UniqueConstraint(fields=('table', 'rank'), name='table_rank_once')],
+            },
         ),
     ]

@@ -8,6 +8,7 @@ from django.utils import timezone
 from madoguchi.company.assets import factories as assets
 from madoguchi.company.companies import factories as companies
 from madoguchi.company.diagnosis import factories as diagnoses
+from madoguchi.company.documents import factories as documents
 from madoguchi.company.grants import factories as grants
 from madoguchi.company.grants import steps
 from madoguchi.company.grants.steps import Step, next_steps
@@ -136,4 +137,5 @@ def test_nothing_to_do_is_said(client, room, steward):
     assets.asset(room, by=steward)
     rules.table(room, by=steward)
     notices.notice(room, by=steward)
+    documents.paper(room, by=steward)
     assert "いますぐしなければならないことはありません。" in shown(client, steward).text

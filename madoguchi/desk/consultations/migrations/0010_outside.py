@@ -10,9 +10,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('accounts', '__first__'),
         ('consultations', '0009_open_owner_index'),
         ('vault', '0004_glass'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -38,6 +38,9 @@ class Migration(migrations.Migration):
                 ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='outside_referrals', to='consultations.consultation')),
                 ('referred_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('consent__isnull', False), ('is_handed', True)), models.Q(('consent', None), ('hands_card', False), ('hands_gist', False), ('hands_thread', False), ('is_handed', False)), _connector='OR'), name='outside_referral_with_consent'), models.CheckConstraint(condition=models.Q(models.Q(('body', 'police'), models.Q(('prefecture', ''), _negated=True)), models.Q(models.Q(('body', 'police'), _negated=True), ('prefecture', '')), _connector='OR'), name='outside_referral_police_of_a_prefecture')],
+            },
         ),
         migrations.CreateModel(
             name='OutsideReply',
@@ -54,13 +57,5 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
-        ),
-        migrations.AddConstraint(
-            model_name='outsidereferral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('consent__isnull', False), ('is_handed', True)), models.Q(('consent', None), ('hands_card', False), ('hands_gist', False), ('hands_thread', False), ('is_handed', False)), _connector='OR'), name='outside_referral_with_consent'),
-        ),
-        migrations.AddConstraint(
-            model_name='outsidereferral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('body', 'police'), models.Q(('prefecture', ''), _negated=True)), models.Q(models.Q(('body', 'police'), _negated=True), ('prefecture', '')), _connector='OR'), name='outside_referral_police_of_a_prefecture'),
         ),
     ]

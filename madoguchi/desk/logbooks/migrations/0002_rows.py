@@ -11,11 +11,11 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0003_seeds_lie_sealed'),
+        ('accounts', '__first__'),
         ('companies', '0006_spellings'),
         ('consultations', '0013_figures'),
         ('logbooks', '0001_logbooks'),
         ('vault', '0004_glass'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -32,7 +32,14 @@ class Migration(migrations.Migration):
                 ('remarks', models.JSONField(default=list)),
                 ('mapping', models.TextField(blank=True)),
                 ('begun_at', models.DateTimeField()),
+                ('arrival', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='companies.arrival')),
+                ('begun_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
             ],
+            options={
+                'indexes': [models.Index(models.F('office'), models.F('begun_at'), name='logbook_of_office')],
+                'constraints': [models.UniqueConstraint(models.F('office'), condition=models.Q(('step__in', ('staging', 'taking', 'counting', 'undoing'))), name='logbook_one_at_a_time')],
+            },
         ),
         migrations.CreateModel(
             name='LogbookFile',
@@ -43,6 +50,8 @@ class Migration(migrations.Migration):
                 ('size', models.BigIntegerField(verbose_name='大きさ')),
                 ('stored', models.CharField(max_length=100, unique=True)),
                 ('taken_at', models.DateTimeField(verbose_name='受取日時')),
+                ('box', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vault.box')),
+                ('logbook', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='file', to='logbooks.logbook')),
             ],
             options={
                 'abstract': False,
@@ -54,6 +63,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('generation', models.PositiveIntegerField()),
                 ('cells', madoguchi.foundation.vault.models.SealedField()),
+                ('box', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vault.box')),
             ],
             options={
                 'abstract': False,
@@ -65,6 +75,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('mapping', models.TextField()),
                 ('changed_at', models.DateTimeField()),
+                ('office', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organisation')),
             ],
         ),
         migrations.RemoveConstraint(
@@ -121,21 +132,6 @@ class Migration(migrations.Migration):
             field=models.CharField(blank=True, max_length=30, verbose_name='受付番号'),
         ),
         migrations.AddField(
-            model_name='logbook',
-            name='arrival',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='companies.arrival'),
-        ),
-        migrations.AddField(
-            model_name='logbook',
-            name='begun_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='logbook',
-            name='office',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation'),
-        ),
-        migrations.AddField(
             model_name='takenrow',
             name='logbook',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='logbooks.logbook'),
@@ -157,36 +153,8 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(condition=models.Q(('number', ''), ('fate__in', ('taken', 'warned'))), fields=('office', 'fingerprint'), name='taken_row_content_once'),
         ),
         migrations.AddField(
-            model_name='logbookfile',
-            name='box',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vault.box'),
-        ),
-        migrations.AddField(
-            model_name='logbookfile',
-            name='logbook',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='file', to='logbooks.logbook'),
-        ),
-        migrations.AddField(
-            model_name='mendablerow',
-            name='box',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vault.box'),
-        ),
-        migrations.AddField(
             model_name='mendablerow',
             name='row',
             field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='mendable', to='logbooks.takenrow'),
-        ),
-        migrations.AddField(
-            model_name='rememberedmapping',
-            name='office',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organisation'),
-        ),
-        migrations.AddIndex(
-            model_name='logbook',
-            index=models.Index(models.F('office'), models.F('begun_at'), name='logbook_of_office'),
-        ),
-        migrations.AddConstraint(
-            model_name='logbook',
-            constraint=models.UniqueConstraint(models.F('office'), condition=models.Q(('step__in', ('staging', 'taking', 'counting', 'undoing'))), name='logbook_one_at_a_time'),
         ),
     ]

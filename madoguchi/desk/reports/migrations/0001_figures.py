@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0003_seeds_lie_sealed'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('accounts', '__first__'),
     ]
 
     operations = [
@@ -25,6 +25,9 @@ class Migration(migrations.Migration):
                 ('closed_at', models.DateTimeField(verbose_name='締めた日時')),
                 ('closed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('fiscal_year', 'scope'), name='closed_year_once')],
+            },
         ),
         migrations.CreateModel(
             name='ClosedOffice',
@@ -33,6 +36,9 @@ class Migration(migrations.Migration):
                 ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
                 ('closing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offices', to='reports.closedyear')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('closing', 'office'), name='closed_office_once')],
+            },
         ),
         migrations.CreateModel(
             name='Correction',
@@ -45,6 +51,9 @@ class Migration(migrations.Migration):
                 ('closing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='reports.closedyear')),
                 ('corrected_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('closing', 'number'), name='correction_number_once')],
+            },
         ),
         migrations.CreateModel(
             name='FrozenTable',
@@ -54,6 +63,9 @@ class Migration(migrations.Migration):
                 ('data', models.JSONField()),
                 ('closing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tables', to='reports.closedyear')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('closing', 'key'), name='frozen_table_once')],
+            },
         ),
         migrations.CreateModel(
             name='PublishedFigure',
@@ -69,29 +81,8 @@ class Migration(migrations.Migration):
                 ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='closedyear',
-            constraint=models.UniqueConstraint(fields=('fiscal_year', 'scope'), name='closed_year_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='closedoffice',
-            constraint=models.UniqueConstraint(fields=('closing', 'office'), name='closed_office_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.UniqueConstraint(fields=('closing', 'number'), name='correction_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='frozentable',
-            constraint=models.UniqueConstraint(fields=('closing', 'key'), name='frozen_table_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='publishedfigure',
-            constraint=models.UniqueConstraint(fields=('office', 'fiscal_year', 'unit', 'scope'), name='published_figure_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='publishedfigure',
-            constraint=models.CheckConstraint(condition=models.Q(('is_same', False), ('unit', 'cases'), _connector='OR'), name='published_same_is_in_cases'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('office', 'fiscal_year', 'unit', 'scope'), name='published_figure_once'), models.CheckConstraint(condition=models.Q(('is_same', False), ('unit', 'cases'), _connector='OR'), name='published_same_is_in_cases')],
+            },
         ),
     ]

@@ -27,6 +27,9 @@ class Migration(migrations.Migration):
                 ('reception_until', models.TimeField(default=datetime.time(17, 30), verbose_name='受付終了時刻')),
                 ('is_free', models.BooleanField(default=True, verbose_name='相談は無料')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('opens_at__lt', models.F('reception_until')), ('reception_until__lte', models.F('closes_at'))), name='desk_profile_hours_in_order', violation_error_message='開始、受付終了、終了の順に時刻を入力してください。')],
+            },
         ),
         migrations.CreateModel(
             name='Person',
@@ -43,6 +46,9 @@ class Migration(migrations.Migration):
                 ('session_generation', models.PositiveIntegerField(default=1)),
                 ('disabled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('disabled_at', None), ('is_active', True)), models.Q(('disabled_at__isnull', False), ('is_active', False)), _connector='OR'), name='person_disabled_at_when_inactive'), models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='person_email_once_in_any_case')],
+            },
         ),
         migrations.CreateModel(
             name='ClosedDay',
@@ -52,6 +58,9 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(blank=True, max_length=60, verbose_name='理由')),
                 ('profile', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='closed_days', to='accounts.deskprofile')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('profile', 'date'), name='closed_day_once')],
+            },
         ),
         migrations.CreateModel(
             name='Installation',
@@ -87,6 +96,10 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='accounts.organisation')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organisation', 'role'], name='membership_org_role')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('until_date', None), ('until_date__gte', models.F('from_date')), _connector='OR'), name='membership_dates_in_order'), models.UniqueConstraint(condition=models.Q(('until_date', None)), fields=('person', 'organisation', 'role'), name='membership_open_once')],
+            },
         ),
         migrations.CreateModel(
             name='Invitation',
@@ -120,33 +133,5 @@ class Migration(migrations.Migration):
                 'constraints': [],
             },
             bases=('accounts.organisation',),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('disabled_at', None), ('is_active', True)), models.Q(('disabled_at__isnull', False), ('is_active', False)), _connector='OR'), name='person_disabled_at_when_inactive'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='person_email_once_in_any_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='closedday',
-            constraint=models.UniqueConstraint(fields=('profile', 'date'), name='closed_day_once'),
-        ),
-        migrations.AddIndex(
-            model_name='membership',
-            index=models.Index(fields=['organisation', 'role'], name='membership_org_role'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('until_date', None), ('until_date__gte', models.F('from_date')), _connector='OR'), name='membership_dates_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('until_date', None)), fields=('person', 'organisation', 'role'), name='membership_open_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='deskprofile',
-            constraint=models.CheckConstraint(condition=models.Q(('opens_at__lt', models.F('reception_until')), ('reception_until__lte', models.F('closes_at'))), name='desk_profile_hours_in_order', violation_error_message='開始、受付終了、終了の順に時刻を入力してください。'),
         ),
     ]

@@ -59,7 +59,8 @@ def give(by, person, within, role=Role.HEAD):
 
 
 def end(by, person, role, until_date=TODAY):
-    return actions.end_role(membership=person.memberships.get(role=role), until_date=until_date, by=by, at=NOW)
+    membership = person.memberships.filter(role=role).latest("pk")
+    return actions.end_role(membership=membership, until_date=until_date, by=by, at=NOW)
 
 
 # Coming

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('accounts', '__first__'),
     ]
 
     operations = [
@@ -32,6 +32,9 @@ class Migration(migrations.Migration):
                 ('made_at', models.DateTimeField()),
                 ('box', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='generations', to='vault.box')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('box', 'number'), name='generation_once')],
+            },
         ),
         migrations.CreateModel(
             name='Keyring',
@@ -44,6 +47,9 @@ class Migration(migrations.Migration):
                 ('replaced_at', models.DateTimeField(null=True)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='keyrings', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('replaced_at', None)), fields=('person',), name='keyring_one_a_person')],
+            },
         ),
         migrations.CreateModel(
             name='Seat',
@@ -56,6 +62,9 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='seats', to=settings.AUTH_USER_MODEL)),
                 ('through', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='seats_elsewhere', to='vault.box')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('person', None), ('through__isnull', False)), models.Q(('person__isnull', False), ('through', None)), _connector='OR'), name='seat_of_person_or_box'), models.UniqueConstraint(condition=models.Q(('left_at', None)), fields=('box', 'person'), name='seat_person_once'), models.UniqueConstraint(condition=models.Q(('left_at', None)), fields=('box', 'through'), name='seat_box_once')],
+            },
         ),
         migrations.CreateModel(
             name='Wrap',
@@ -66,37 +75,8 @@ class Migration(migrations.Migration):
                 ('holder', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='wraps_held', to='vault.generation')),
                 ('keyring', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='wraps', to='vault.keyring')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='generation',
-            constraint=models.UniqueConstraint(fields=('box', 'number'), name='generation_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='keyring',
-            constraint=models.UniqueConstraint(condition=models.Q(('replaced_at', None)), fields=('person',), name='keyring_one_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('person', None), ('through__isnull', False)), models.Q(('person__isnull', False), ('through', None)), _connector='OR'), name='seat_of_person_or_box'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(condition=models.Q(('left_at', None)), fields=('box', 'person'), name='seat_person_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(condition=models.Q(('left_at', None)), fields=('box', 'through'), name='seat_box_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='wrap',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('holder__isnull', False), ('keyring', None)), models.Q(('holder', None), ('keyring__isnull', False)), _connector='OR'), name='wrap_for_keyring_or_box'),
-        ),
-        migrations.AddConstraint(
-            model_name='wrap',
-            constraint=models.UniqueConstraint(fields=('generation', 'keyring'), name='wrap_keyring_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='wrap',
-            constraint=models.UniqueConstraint(fields=('generation', 'holder'), name='wrap_holder_once'),
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('holder__isnull', False), ('keyring', None)), models.Q(('holder', None), ('keyring__isnull', False)), _connector='OR'), name='wrap_for_keyring_or_box'), models.UniqueConstraint(fields=('generation', 'keyring'), name='wrap_keyring_once'), models.UniqueConstraint(fields=('generation', 'holder'), name='wrap_holder_once')],
+            },
         ),
     ]

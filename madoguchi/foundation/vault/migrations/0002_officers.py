@@ -8,8 +8,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('accounts', '__first__'),
         ('vault', '0001_vault'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -24,6 +24,9 @@ class Migration(migrations.Migration):
                 ('named_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='terms_as_officer', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('person',), name='officer_once_a_person')],
+            },
         ),
         migrations.CreateModel(
             name='Recovery',
@@ -40,6 +43,9 @@ class Migration(migrations.Migration):
                 ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('keyring', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recoveries', to='vault.keyring')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('outcome', '')), fields=('keyring',), name='recovery_one_a_keyring'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('outcome', '')), models.Q(models.Q(('outcome', ''), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='recovery_ended_at_with_outcome')],
+            },
         ),
         migrations.CreateModel(
             name='Share',
@@ -50,6 +56,9 @@ class Migration(migrations.Migration):
                 ('keyring', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shares', to='vault.keyring')),
                 ('officer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shares', to='vault.officer')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('keyring', 'officer'), name='share_once')],
+            },
         ),
         migrations.CreateModel(
             name='Pair',
@@ -59,6 +68,9 @@ class Migration(migrations.Migration):
                 ('first', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pairs_as_first', to='vault.share')),
                 ('second', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pairs_as_second', to='vault.share')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('first', 'second'), name='pair_once')],
+            },
         ),
         migrations.CreateModel(
             name='SheetEntry',
@@ -69,29 +81,8 @@ class Migration(migrations.Migration):
                 ('officer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='vault.officer')),
                 ('recovery', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='vault.recovery')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='officer',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('person',), name='officer_once_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='recovery',
-            constraint=models.UniqueConstraint(condition=models.Q(('outcome', '')), fields=('keyring',), name='recovery_one_a_keyring'),
-        ),
-        migrations.AddConstraint(
-            model_name='recovery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('outcome', '')), models.Q(models.Q(('outcome', ''), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='recovery_ended_at_with_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='share',
-            constraint=models.UniqueConstraint(fields=('keyring', 'officer'), name='share_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='pair',
-            constraint=models.UniqueConstraint(fields=('first', 'second'), name='pair_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='sheetentry',
-            constraint=models.UniqueConstraint(fields=('recovery', 'officer'), name='sheet_entry_once'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('recovery', 'officer'), name='sheet_entry_once')],
+            },
         ),
     ]
