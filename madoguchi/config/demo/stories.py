@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from django.utils import timezone
 
 from madoguchi.config.demo.people import Cast
+from madoguchi.config.demo.rooms import ROOMS
 from madoguchi.config.demo.teller import Teller
 from madoguchi.config.demo.together import TOGETHER
 from madoguchi.config.demo.visits import VISITED
@@ -36,6 +37,7 @@ def tell(cast: Cast, now: datetime) -> None:
         _ended,
         _appointments,
         *TOGETHER,
+        *ROOMS,
         *VISITED,
     )
     for story in stories:

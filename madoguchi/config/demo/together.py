@@ -1,20 +1,5 @@
 """人と人のあいだ — stories in which something is confided, shared, handed over or opened in an emergency."""
 
-from datetime import timedelta
-
-from django.utils import timezone
-
-from madoguchi.company.assets import factories as assets
-from madoguchi.company.assets.words import Origin
-from madoguchi.company.companies.actions import open_room
-from madoguchi.company.diagnosis import factories as diagnoses
-from madoguchi.company.grants import actions as grants
-from madoguchi.company.grants.models import Part
-from madoguchi.company.grants.queries import READ_SHOWN
-from madoguchi.company.notices import factories as notices
-from madoguchi.company.notices.words import Listed
-from madoguchi.company.rules import factories as rules
-from madoguchi.company.rules.words import Start
 from madoguchi.config.demo.teller import RECORDED, Teller
 from madoguchi.desk.consultations import actions
 from madoguchi.desk.consultations.taxonomy import Category
@@ -28,10 +13,7 @@ from madoguchi.desk.consultations.words import (
     State,
     SupportKind,
 )
-from madoguchi.foundation.accounts.models import Organisation, Person
-from madoguchi.foundation.audit import diary
 
-MADE_KNOWN_TO = ("明野 北斗", "明野 昴", "明野 銀河", "明野 彗", "明野 星羅")
 MAY_BE_REFERRED = {**RECORDED, ConsentKind.REFERRAL: True}
 LIST_TO_FILL_IN = """相手先,受領日,図面の番号,保管場所,返却期限
 （記入例）見本工業株式会社（架空）,2026-04-10,見本-001,設計棚2,2026-12-28
@@ -79,54 +61,6 @@ def with_a_company_and_the_window(t: Teller) -> None:
     actions.accept_referral(consultation=case, by=t.cast.people["window"], at=t.ago(2))
     t.read(case, "window", 2)
     t.write(case, 1, MessageKind.NOTE, "訪問に同行します。火曜と木曜の午後が空いています。", by="window")
-
-
-def kept_by_the_owner(t: Teller) -> None:
-    """A社's owner answered the thirty questions and began the register, where own drawings lie beside a customer's;
-    its handling table has been in force for five days and is made known in one department first."""
-    owner = t.cast.people["owner-a"]
-    room = open_room(company=t.cast.companies[0])
-    diagnoses.diagnosis(room, by=owner, values={"L01": 2, "L02": 0}, at=t.ago(20))
-    shelf, server = "設計棚2", "共有フォルダー"
-    for title, department, places in (
-        ("対物レンズの研磨条件表", "製造部", [server]),
-        ("鏡筒の組立図", "設計部", [server, shelf]),
-        ("検査の合格基準書", "品質保証部", [server]),
-        ("見積りの原価表", "営業部", [server]),
-    ):
-        assets.asset(room, title=title, department=department, places=places, holders=[f"{department}長"], by=owner)
-    assets.asset(room, title="預かり図面一式", origin=Origin.ENTRUSTED, department="設計部", places=[shelf], by=owner)
-    assets.asset(room, title="受領日のわからない図面", origin=Origin.UNKNOWN, department="設計部", by=owner)
-    rules.table(room, start=Start.FOUR, by=owner, at=t.ago(5))
-    _made_known(t, room, owner)
-
-
-def _made_known(t: Teller, room: Organisation, owner: Person) -> None:
-    """Of five people of the design department three have read it, one after a wrong answer."""
-    listed = [Listed(f"設計{number}", f"{name}（架空）") for number, name in enumerate(MADE_KNOWN_TO, start=1)]
-    row = notices.notice(room, by=owner, listed=tuple(listed), department="設計部", at=t.ago(4))
-    tokens = notices.links(row, by=owner, at=t.ago(4, 11))
-    for label, days, is_slip in (("設計1", 3, False), ("設計2", 3, True), ("設計3", 1, False)):
-        recipient = row.recipients.get(label=label)
-        said = notices.right(recipient) if is_slip else None
-        if said:
-            said.popitem()
-        notices.read(recipient, token=tokens[label], said=said, at=t.ago(days))
-
-
-def shown_by_the_owner(t: Teller) -> None:
-    """A社's owner shows the adviser two parts of the company's own room; the adviser has looked."""
-    owner, adviser = t.cast.people["owner-a"], t.cast.people["adviser"]
-    room = open_room(company=t.cast.companies[0])
-    grants.grant(
-        organisation=room,
-        email=adviser.email,
-        parts=(Part.REGISTER, Part.RULES),
-        until_date=timezone.localdate(t.now) + timedelta(days=150),
-        by=owner,
-        at=t.ago(20),
-    )
-    diary.record(READ_SHOWN, room, by=adviser, at=t.ago(10))
 
 
 def with_an_expert(t: Teller) -> None:
@@ -191,8 +125,6 @@ def at_the_window(t: Teller) -> None:
 
 TOGETHER = (
     with_a_company_and_the_window,
-    kept_by_the_owner,
-    shown_by_the_owner,
     with_an_expert,
     with_a_broken_glass,
     at_the_window,
