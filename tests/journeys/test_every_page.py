@@ -20,7 +20,7 @@ NO_PAGES = {
     *("reports:book", "reports:table", "reports:years", "reports:correction_sheet"),
     "diagnosis:sheet",
     *("assets:export", "agreements:download", "rules:sheet", "notices:sheet"),
-    *("documents:word", "documents:pdf"),
+    *("documents:word", "documents:pdf", "engagements:report_word", "engagements:report_pdf"),
 }
 PICTURES = os.environ.get("PICTURES")
 WIDTHS = (WAYS["mouse"], WAYS["phone"])

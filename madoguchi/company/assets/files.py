@@ -6,12 +6,11 @@ from io import BytesIO, StringIO
 from itertools import islice
 from typing import Any
 
-from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 
 from madoguchi.company.assets.pasting import MOST_ROWS, as_text
-from madoguchi.foundation.access.files import Receiver
+from madoguchi.foundation.access.files import SmallFile
 from madoguchi.foundation.core.errors import Refusal
 
 MOST_BYTES = 5_000_000
@@ -22,25 +21,10 @@ MOST_LETTERS = 600_000
 ROWS_READ = MOST_ROWS + 2  # one more than may be pasted: that there are too many is said, not hidden
 
 
-class SmallFile(Receiver):
-    """小さなファイルの受け口 — what goes beyond the limit is not kept; its size tells."""
+class SheetFile(SmallFile):
+    """表の受け口."""
 
-    def new_file(self, *args: Any, **kwargs: Any) -> None:
-        super().new_file(*args, **kwargs)
-        self.content = BytesIO()
-
-    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        if start + len(raw_data) <= MOST_BYTES:
-            self.content.write(raw_data)
-
-    def file_complete(self, file_size: int) -> InMemoryUploadedFile:
-        self.content.seek(0)
-        return InMemoryUploadedFile(
-            self.content, self.field_name, self.file_name or "", self.content_type, file_size, self.charset
-        )
-
-    def close(self) -> None:
-        """Nothing was kept."""
+    most_bytes = MOST_BYTES
 
 
 def read(content: bytes) -> str:

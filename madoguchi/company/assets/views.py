@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from madoguchi.company.agreements.queries import is_guest, looked, room_or_404, rooms
 from madoguchi.company.assets import access, actions, contamination, queries, sight
 from madoguchi.company.assets.columns import headings
-from madoguchi.company.assets.files import SmallFile, read
+from madoguchi.company.assets.files import SheetFile, read
 from madoguchi.company.assets.levels import levels_of, names_of
 from madoguchi.company.assets.mapping import picture
 from madoguchi.company.assets.models import Holder
@@ -95,9 +95,9 @@ def paste(request: HttpRequest, room: int) -> HttpResponse:
     return render(request, "assets/paste.html", shown, status=422 if form.errors else 200)
 
 
-def _into(request: HttpRequest, room: int) -> SmallFile:
+def _into(request: HttpRequest, room: int) -> SheetFile:
     room_for(request, room, access.WRITE)
-    return SmallFile(request)
+    return SheetFile(request)
 
 
 @receives(access.WRITE, into=_into)

@@ -4,13 +4,10 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from io import BytesIO
 from typing import Any
 
-from django.core.files.uploadedfile import InMemoryUploadedFile
-
 from madoguchi.company.documents.models import Document, Version
-from madoguchi.foundation.access.files import Receiver
+from madoguchi.foundation.access.files import SmallFile
 from madoguchi.foundation.accounts.actions import company_box
 from madoguchi.foundation.accounts.models import Person
 from madoguchi.foundation.papers.blocks import Block
@@ -32,25 +29,10 @@ class Content:
     facts: Mapping[str, str] | None = None
 
 
-class WordFile(Receiver):
-    """Wordの受け口 — kept in memory alone; what goes beyond the limit is not kept, and its size tells."""
+class WordFile(SmallFile):
+    """Wordの受け口."""
 
-    def new_file(self, *args: Any, **kwargs: Any) -> None:
-        super().new_file(*args, **kwargs)
-        self.content = BytesIO()
-
-    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        if start + len(raw_data) <= MOST_BYTES + 1:
-            self.content.write(raw_data)
-
-    def file_complete(self, file_size: int) -> InMemoryUploadedFile:
-        self.content.seek(0)
-        return InMemoryUploadedFile(
-            self.content, self.field_name, self.file_name or "", self.content_type, file_size, self.charset
-        )
-
-    def close(self) -> None:
-        """Nothing was kept."""
+    most_bytes = MOST_BYTES + 1
 
 
 def kept(document: Document, number: int, content: Content, *, by: Person, at: datetime) -> Version:

@@ -29,7 +29,7 @@ from madoguchi.desk.engagements.queries.page import (
     visits_of,
     were_opened,
 )
-from madoguchi.desk.engagements.queries.report import Report, Section, Table, report_of
+from madoguchi.desk.engagements.queries.report import Report, Section, Table, paper_of, report_of
 from madoguchi.desk.engagements.queries.templates import stages_said, template_of, titles
 
 __all__ = [
@@ -53,6 +53,7 @@ __all__ = [
     "lines",
     "listed",
     "newest_of",
+    "paper_of",
     "papers_of",
     "possible_guests",
     "report_of",

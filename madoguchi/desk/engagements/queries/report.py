@@ -23,8 +23,12 @@ from madoguchi.desk.engagements.queries.page import (
     visits_of,
     were_opened,
 )
-from madoguchi.desk.engagements.words import Paper
+from madoguchi.desk.engagements.words import Paper as VisitPaper
+from madoguchi.foundation.accounts.models import Organisation
+from madoguchi.foundation.accounts.queries import profile_of
 from madoguchi.foundation.core.templatetags.japanese import day, moment
+from madoguchi.foundation.papers import blocks
+from madoguchi.foundation.papers.blocks import Block, Heading, Paper, Text, Title
 from madoguchi.foundation.vault.looks import Look
 
 Rows = list[list[str]]
@@ -61,7 +65,7 @@ def report_of(engagement: Engagement, *, actor: Any, at: datetime) -> Report:
     visits = visits_of(engagement)
     held = [one for one in visits if one.row.appointment.state == AppointmentState.DONE]
     papers = papers_of([one.row for one in held], engagement.consultation, actor=actor)
-    reports = {pk: [one for one in each if one.kind == Paper.REPORT] for pk, each in papers.items()}
+    reports = {pk: [one for one in each if one.kind == VisitPaper.REPORT] for pk, each in papers.items()}
     sections = [
         _stages(stages_of(engagement)),
         *(_visit(one, reports.get(one.row.pk, [])) for one in held),
@@ -69,6 +73,22 @@ def report_of(engagement: Engagement, *, actor: Any, at: datetime) -> Report:
         *_results(engagement),
     ]
     return Report(_("支援報告書"), _facts(engagement, held), sections, were_opened(reports))
+
+
+def paper_of(report: Report, office: Organisation) -> Paper:
+    """書類にする — the same headings, paragraphs and tables."""
+    desk = getattr(profile_of(office), "name", "") or office.name
+    facts = blocks.Table((_("項目"), _("内容")), tuple(report.facts), (1, 3))
+    rest = [block for section in report.sections for block in _blocks(section)]
+    return Paper(report.title, (Title(report.title), Text(desk, "right"), facts, *rest), desk)
+
+
+def _blocks(section: Section) -> Iterator[Block]:
+    yield Heading(section.heading)
+    yield from (Text(text) for text in section.paragraphs if text)
+    for table in section.tables:
+        yield Text(table.caption)
+        yield blocks.Table(tuple(table.head), tuple(tuple(row) for row in table.rows))
 
 
 def _facts(engagement: Engagement, held: list[ShownVisit]) -> list[tuple[str, str]]:
@@ -132,4 +152,4 @@ def _results(engagement: Engagement) -> Iterator[Section]:
     yield Section(_("支援の前と後"), tables=tables)
 
 
-__all__ = ["READ_PAPERS", "Report", "Section", "Table", "report_of"]
+__all__ = ["READ_PAPERS", "Report", "Section", "Table", "paper_of", "report_of"]

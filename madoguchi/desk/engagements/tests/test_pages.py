@@ -23,6 +23,8 @@ from madoguchi.foundation.access.roles import Role
 from madoguchi.foundation.accounts import factories as people
 from madoguchi.foundation.audit.models import Line
 from madoguchi.foundation.core.errors import Refusal
+from madoguchi.foundation.papers.blocks import Table, Text
+from madoguchi.foundation.papers.reading import read_word
 
 REFUSED = (Refusal, PermissionDenied, ObjectDoesNotExist)
 
@@ -120,6 +122,20 @@ def test_the_report_tells_the_visits_that_were_held(desk, row, page, time_machin
     actions.hold(visit=visit, **desk.by())
     told = page(desk.owner).get(f"{row.get_absolute_url()}report/").text
     assert ("第1回訪問" in told, "運用表の案を説明した" in told, "整備する予定がある" in told) == (True, True, True)
+
+
+def test_the_report_leaves_as_word_and_pdf_and_says_the_same(desk, row, page, time_machine):
+    visit = desk.book(row)
+    make.paper(visit, by=desk.owner, text="運用表の案を説明した", kind="report")
+    time_machine.move_to(moment("13:00"), tick=False)
+    actions.hold(visit=visit, **desk.by())
+    address, client = row.get_absolute_url(), page(desk.owner)
+
+    blocks = read_word(b"".join(client.get(f"{address}report.docx").streaming_content))
+
+    assert Text("運用表の案を説明した") in blocks
+    assert any(isinstance(one, Table) and one.head[0] == "尋ねたもの" for one in blocks)
+    assert b"".join(client.get(f"{address}report.pdf").streaming_content).startswith(b"%PDF-")
 
 
 def test_every_button_that_does_something_carries_its_token(desk, row, page):

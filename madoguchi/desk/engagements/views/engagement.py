@@ -2,7 +2,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,6 +24,11 @@ from madoguchi.foundation.access.forms import done, form_page, stamp, typed
 from madoguchi.foundation.accounts.models import Organisation
 from madoguchi.foundation.accounts.queries import desks_of, profile_of
 from madoguchi.foundation.core.paging import neighbours
+from madoguchi.foundation.papers.pdf import PDF, pdf
+from madoguchi.foundation.papers.word import DOCX, word
+from madoguchi.foundation.vault.downloads import hand_out
+
+WRITTEN = {"docx": (word, DOCX), "pdf": (pdf, PDF)}
 
 
 @reads(access.READ)
@@ -86,13 +91,28 @@ def detail(request: HttpRequest, number: str, engagement: int) -> HttpResponse:
 
 @reads(access.READ)
 def report(request: HttpRequest, number: str, engagement: int) -> HttpResponse:
-    """支援報告書 — to print; that a visit's report was opened for it is written down."""
+    """支援報告書 — to print."""
     row = engagement_for(request, number, engagement)
+    page = {"engagement": row, "case": row.consultation, "report": _report(request, row)}
+    return render(request, "engagements/report.html", page | {"profile": profile_of(row.consultation.office)})
+
+
+@reads(access.READ)
+def report_file(request: HttpRequest, number: str, engagement: int, suffix: str) -> HttpResponseBase:
+    """支援報告書 — as Word or PDF."""
+    row = engagement_for(request, number, engagement)
+    paper, (write, kind) = queries.paper_of(_report(request, row), row.consultation.office), WRITTEN[suffix]
+    answer = hand_out(iter([write(paper)]), f"{paper.title}_{number}.{suffix}")
+    answer["Content-Type"] = kind
+    return answer
+
+
+def _report(request: HttpRequest, row: Engagement) -> queries.Report:
+    """That a visit's report was opened for it is written down."""
     told = queries.report_of(row, actor=request.user, at=timezone.now())
     if told.was_opened:
         written_look(queries.READ_PAPERS, row, request.user)
-    page = {"engagement": row, "case": row.consultation, "report": told}
-    return render(request, "engagements/report.html", page | {"profile": profile_of(row.consultation.office)})
+    return told
 
 
 @writes(access.LEAD)
