@@ -6,7 +6,7 @@ PORT ?= 8000
 DATA_DIR ?= $(CURDIR)/data
 export PORT DATA_DIR
 
-.PHONY: run test ci setup setup-dev lint types snapshots catalogue lock benchmarks benchmarks-sealing benchmarks-confided benchmarks-logbooks benchmarks-figures benchmarks-register
+.PHONY: run test ci setup setup-dev lint types snapshots catalogue lock benchmarks benchmarks-sealing benchmarks-confided benchmarks-logbooks benchmarks-figures benchmarks-register benchmarks-papers
 
 run: setup
 	@$(BIN)/python manage.py serve --demo
@@ -67,3 +67,6 @@ benchmarks-figures: setup-dev
 
 benchmarks-register: setup-dev
 	@bash .ci/with-postgres $(BIN)/python benchmarks/register.py
+
+benchmarks-papers: setup-dev
+	@$(BIN)/python benchmarks/papers.py
