@@ -12,7 +12,7 @@ run: setup
 	@$(BIN)/python manage.py serve --demo
 
 test: setup-dev
-	@$(BIN)/python -m pytest -m "not browser and not slow" -n 2
+	@$(BIN)/python -m pytest -m "not browser and not slow and not thorough" -n 2
 
 ci: setup-dev
 	@bash .ci/everything
@@ -41,7 +41,7 @@ types: setup-dev
 	@$(BIN)/mypy madoguchi
 
 snapshots: setup-dev
-	@UPDATE_SNAPSHOTS=1 $(BIN)/python -m pytest tests/house
+	@UPDATE_SNAPSHOTS=1 $(BIN)/python -m pytest -p no:randomly tests/house
 
 catalogue: setup-dev
 	@$(BIN)/python manage.py catalogue

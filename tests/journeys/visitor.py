@@ -11,7 +11,7 @@ from tests.journeys.eyes import Ears, build_of, overflow, violations
 from tests.journeys.hands import Keyboard, Mouse
 
 PASSWORD = "tadashii-aikotoba"
-PATIENCE_MS = 15_000
+PATIENCE_MS = 30_000
 LOOKED_OVER = set()  # by axe, built so, in that width; what pages say is looked over in test_every_page
 expect.set_options(timeout=PATIENCE_MS)
 

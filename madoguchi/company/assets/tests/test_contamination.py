@@ -31,6 +31,7 @@ def found(rows):
     return {alert: set(contamination.with_alert(rows, alert, TODAY()).values_list("pk", flat=True)) for alert in Alert}
 
 
+@pytest.mark.thorough
 class AnyRegister(TestCase):
     @hypothesis_settings(max_examples=30, deadline=None)
     @given(st.lists(ITEM, max_size=7))

@@ -200,6 +200,7 @@ ITEM = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.thorough
 class AnySheet(TestCase):
     @hypothesis_settings(max_examples=40, deadline=None)
     @given(st.lists(ITEM, min_size=1, max_size=4))

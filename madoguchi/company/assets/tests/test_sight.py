@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
@@ -33,6 +34,7 @@ WORLD = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.thorough
 class AnyCompany(TestCase):
     @hypothesis_settings(max_examples=40, deadline=None)
     @given(WORLD)

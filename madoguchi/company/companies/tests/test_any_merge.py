@@ -96,6 +96,7 @@ def everything():
     return found, keys
 
 
+@pytest.mark.thorough
 class AnyTwo(TestCase):
     @hypothesis_settings(max_examples=15, deadline=None)
     @given(SIDE, SIDE, st.sets(st.sampled_from(["name", "place"])))
@@ -139,6 +140,7 @@ def is_walled_from_the_centre(case):
     return 0 in case["except_offices"] and any(case[key] for key in ("offices", "managers_of", "persons"))
 
 
+@pytest.mark.thorough
 class AnyWorld(TestCase):
     @hypothesis_settings(max_examples=15, deadline=None)
     @given(staff=STAFF, cases=CASES)

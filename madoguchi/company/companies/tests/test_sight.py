@@ -261,6 +261,7 @@ def expected(person, role, desk, cases):
     }
 
 
+@pytest.mark.thorough
 class AnyWorld(TestCase):
     @hypothesis_settings(max_examples=40, deadline=None)
     @given(staff=STAFF, cases=CASES, typed=st.sampled_from(["架空", "0", "企業1", "株式会社", NUMBER]))

@@ -166,6 +166,7 @@ def test_nobody_of_a_desk_helps_themselves(room, role):
         grant(person, room, person)
 
 
+@pytest.mark.thorough
 class Worlds(TestCase):
     """Whatever is granted and revoked in whatever order: open is what was granted last and not revoked since."""
 

@@ -5,6 +5,7 @@ import re
 from datetime import timedelta
 from io import BytesIO
 
+import pytest
 from django.test import Client
 from django.utils import timezone
 from hypothesis import given
@@ -46,6 +47,7 @@ def bare(sentence):
     return re.sub(r"\s+", "", sentence)
 
 
+@pytest.mark.thorough
 class AnyTable(TestCase):
     @hypothesis_settings(max_examples=12, deadline=None)
     @given(st.lists(wording(), max_size=6))

@@ -151,6 +151,7 @@ def test_labels_are_for_marked_levels_and_signs_for_what_the_table_asks(room, st
     ]
 
 
+@pytest.mark.browser
 def test_table_and_training_are_one_sheet_of_paper_each(room, steward, table, page, tmp_path):
     """The four levels are the longest of our tables."""
     papers_at = home(room, f"tables/{table.pk}/")

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from uuid import uuid4
 
+import pytest
 from django.utils import timezone
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
@@ -141,6 +142,7 @@ def numbers(cases):
     return {case.number for case in cases}
 
 
+@pytest.mark.thorough
 class EverySight(TestCase):
     """Each example builds a town, and asks about every person in it."""
 

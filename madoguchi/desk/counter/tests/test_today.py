@@ -146,6 +146,7 @@ def test_a_long_list_says_that_there_is_more(counter, client):
     assert client.get(reverse("consultations:index") + more.partition("/consultations/")[2]).status_code == 200
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("who", ["adviser", "manager"])
 def test_the_page_costs_the_same_for_one_case_and_for_300(counter, client, busy, who):
     client.force_login(getattr(counter, who))

@@ -81,6 +81,7 @@ def counted(year, part="year"):
     return {table.metric.key: table for table in queries.counted(part_of(year, part), queries.whole_scope())}
 
 
+@pytest.mark.thorough
 @pytest.mark.django_db
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(worlds=st.lists(CASES, max_size=12))

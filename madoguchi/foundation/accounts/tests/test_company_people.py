@@ -257,6 +257,7 @@ def test_each_offered_deed_opens_and_each_other_is_refused(room, runner, employe
     assert end(runner, runner, role)
 
 
+@pytest.mark.thorough
 class Worlds(TestCase):
     """However roles are given and ended, a company that has somebody to run it goes on having somebody."""
 

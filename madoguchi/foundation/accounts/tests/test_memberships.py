@@ -147,6 +147,7 @@ def test_an_adviser_gives_nothing(centre):
         give(make.member(Role.ADVISER, centre), make.member(Role.EXPERT, centre), centre)
 
 
+@pytest.mark.thorough
 class Periods(TestCase):
     @hypothesis_settings(max_examples=40, deadline=None)
     @given(spans=st.lists(st.tuples(st.integers(0, 40), st.none() | st.integers(0, 20)), min_size=2, max_size=5))

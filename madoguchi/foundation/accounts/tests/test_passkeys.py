@@ -275,6 +275,7 @@ def test_a_wild_handle_gets_a_clear_answer(key, browser, handle):
     assert refused(sign_in(browser, key))
 
 
+@pytest.mark.thorough
 @hypothesis_settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     part=st.sampled_from(["attestationObject", "clientDataJSON"]), cut=st.integers(0, 240), put=st.binary(max_size=6)
@@ -288,6 +289,7 @@ def test_a_broken_registration_gets_a_clear_answer(home, part, cut, put):
     Authenticator.objects.all().delete()
 
 
+@pytest.mark.thorough
 @hypothesis_settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(part=st.sampled_from(["authenticatorData", "clientDataJSON", "signature"]), cut=st.integers(0, 140))
 def test_a_broken_proof_opens_nothing(key, part, cut):

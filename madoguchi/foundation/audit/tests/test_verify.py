@@ -305,6 +305,7 @@ def test_any_single_change_of_any_line_is_found(three_streams, index, mutation):
         transaction.set_rollback(True)
 
 
+@pytest.mark.thorough
 def test_a_diary_ten_times_as_long_takes_no_more_memory():
     def peak():
         tracemalloc.start()

@@ -22,6 +22,7 @@ def test_folding_twice_changes_nothing_more(text):
     assert fold(fold(text)) == fold(text)
 
 
+@pytest.mark.thorough
 def test_folding_every_character_there_is_twice_changes_nothing_more():
     folded = fold(" ".join(chr(code) for code in range(sys.maxunicode + 1) if not 0xD800 <= code < 0xE000))
 

@@ -164,6 +164,7 @@ def test_a_number_no_column_holds_opens_the_first_page(number):
     assert page_by_key(ContentType.objects.all(), keys=("-pk",), after=_cursor("n", number), size=2) == first
 
 
+@pytest.mark.thorough
 class AnyCursor(TestCase):
     @hypothesis_settings(deadline=None)
     @given(st.text() | st.binary().map(lambda junk: urlsafe_b64encode(junk).decode()))

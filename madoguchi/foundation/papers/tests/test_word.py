@@ -34,6 +34,7 @@ BLOCKS = st.one_of(
 )
 
 
+@pytest.mark.thorough
 @settings(deadline=None, max_examples=40)
 @given(st.lists(BLOCKS, max_size=6).map(tuple))
 def test_what_is_written_to_word_comes_back_the_same(blocks: tuple) -> None:

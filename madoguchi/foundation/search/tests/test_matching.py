@@ -57,6 +57,7 @@ def said(query):
     return set(CaseSearch.objects.filter(search_text__says=query).values_list("pk", flat=True))
 
 
+@pytest.mark.thorough
 @hypothesis_settings(
     max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )

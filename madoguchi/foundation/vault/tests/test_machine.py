@@ -348,6 +348,7 @@ def run(*, max_examples):
         run_state_machine_as_test(Keys, settings=effort)
 
 
+@pytest.mark.thorough
 def test_who_should_opens_and_nobody_else_whatever_happens():
     run(max_examples=2)
 
