@@ -77,7 +77,7 @@ def own_database(socket_enabled):
     name = f"own_{os.getpid()}"
     with psycopg.connect(suite, autocommit=True) as connection:
         connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{migrated.postgres_template(suite)}"')
+        connection.execute(f'CREATE DATABASE "{name}"')
     yield urlunsplit(urlsplit(suite)._replace(path=f"/{name}"))
     with psycopg.connect(suite, autocommit=True) as connection:
         connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
