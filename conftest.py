@@ -7,10 +7,23 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 import pytest
 from django.db import connection, connections
+from django.test import SimpleTestCase
 from django.utils import translation
 
 from tests import locks, migrated
 from tests.town import Town
+
+
+def pytest_collection_modifyitems(items):
+    """What asks no database is asked beside SQLite alone."""
+    if os.environ.get("DATABASE_URL", "").startswith("postgres"):
+        items[:] = [item for item in items if _may_ask_a_database(item)]
+
+
+def _may_ask_a_database(item):
+    marks = any(item.get_closest_marker(name) for name in ("django_db", "slow"))
+    is_case = item.cls is not None and issubclass(item.cls, SimpleTestCase)
+    return marks or is_case or not {"db", "transactional_db", "own_database"}.isdisjoint(item.fixturenames)
 
 
 @pytest.fixture(scope="session")
