@@ -8,18 +8,15 @@ from uuid import UUID
 
 from django.db import models
 from django.db.models import Exists, OuterRef, QuerySet
-from django.http import Http404, StreamingHttpResponse
+from django.http import StreamingHttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from madoguchi.company.agreements.models import Agreement, AgreementFile, Change, Counterparty
-from madoguchi.company.grants import sight
-from madoguchi.company.grants.models import Part, room_stream
-from madoguchi.foundation.access.roles import COMPANY_ROLES
+from madoguchi.company.grants import queries as grants
+from madoguchi.company.grants.models import Part
 from madoguchi.foundation.accounts.models import Organisation
-from madoguchi.foundation.audit import diary
 from madoguchi.foundation.core.paging import Page, page_by_key
 from madoguchi.foundation.vault import downloads
 from madoguchi.foundation.vault.looks import Look, see
@@ -56,29 +53,13 @@ class ShownFile:
 
 
 def rooms(actor: Any) -> QuerySet[Organisation]:
-    """開ける会社の部屋 — one's own company, and those that show the actor their register."""
-    may = sight.own(actor, at="pk") | sight.granted(actor, Part.REGISTER, at="pk")
-    return Organisation.objects.filter(may).order_by("name", "pk")
+    """開ける会社の部屋 — one's own, and those that show the actor their register."""
+    return grants.rooms(actor, Part.REGISTER)
 
 
 def room_or_404(actor: Any, pk: int) -> Organisation:
-    """会社の部屋 — that somebody of a desk looked in is written down, for the company to read."""
-    room = rooms(actor).filter(pk=pk).first()
-    if room is None:
-        raise Http404
-    if is_guest(actor, room):
-        looked(READ_ROOM, room, actor)
-    return room
-
-
-def is_guest(actor: Any, room: Organisation) -> bool:
-    """客 — whom the company shows something to, without belonging to it."""
-    return room.pk not in actor.organisation_ids(*COMPANY_ROLES)
-
-
-def looked(deed: str, room: Organisation, actor: Any) -> None:
-    """見たことを書く — of a whole list, in the company's own diary."""
-    diary.record(deed, room, by=actor, at=timezone.now(), stream=room_stream(room.pk))
+    """会社の部屋."""
+    return grants.room_or_404(actor, pk, part=Part.REGISTER, deed=READ_ROOM)
 
 
 def listed(room: Organisation, *, actor: Any, after: str = "") -> Page[Agreement]:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from madoguchi.company.agreements.queries import is_guest, looked, room_or_404, rooms
+from madoguchi.company.agreements.queries import room_or_404, rooms
 from madoguchi.company.assets import access, actions, contamination, queries, sight
 from madoguchi.company.assets.columns import headings
 from madoguchi.company.assets.files import SheetFile, read
@@ -18,6 +18,7 @@ from madoguchi.company.assets.pasting import Preview, exported, preview
 from madoguchi.company.assets.people import labels_of
 from madoguchi.company.assets.room_forms import FileForm, FilterForm, InventoryForm, PasteForm
 from madoguchi.company.assets.words import Step
+from madoguchi.company.grants.queries import is_guest, looked
 from madoguchi.foundation.access.deeds import Deed
 from madoguchi.foundation.access.doors import reads, receives, writes
 from madoguchi.foundation.access.forms import form_page, refusals_on, stamp, typed

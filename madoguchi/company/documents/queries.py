@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
-from django.http import Http404, HttpResponseBase
+from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404
 
-from madoguchi.company.agreements.queries import is_guest, looked
 from madoguchi.company.documents import access, files
 from madoguchi.company.documents.assembling import uses_of
 from madoguchi.company.documents.clauses import outline_of
@@ -16,7 +15,7 @@ from madoguchi.company.documents.facts import LABELS
 from madoguchi.company.documents.models import Document, Posting, Version
 from madoguchi.company.documents.text import from_json, text_of
 from madoguchi.company.documents.words import BEFORE_FORCE, Kind, Source, State
-from madoguchi.company.grants import sight
+from madoguchi.company.grants import queries as grants
 from madoguchi.company.grants.models import Part
 from madoguchi.foundation.accounts.models import Organisation
 from madoguchi.foundation.core.paging import Page, page_by_key
@@ -63,24 +62,18 @@ class Shown:
 
 
 def rooms(actor: Any) -> QuerySet[Organisation]:
-    """開ける会社 — one's own, and those that show the actor their papers."""
-    may = sight.own(actor, at="pk") | sight.granted(actor, Part.PAPERS, at="pk")
-    return Organisation.objects.filter(may).order_by("name", "pk")
+    """開ける会社の部屋 — one's own, and those that show the actor their papers."""
+    return grants.rooms(actor, Part.PAPERS)
 
 
 def room_or_404(actor: Any, pk: int) -> Organisation:
-    """会社の部屋 — that somebody of a desk looked in is written down, for the company to read."""
-    room = rooms(actor).filter(pk=pk).first()
-    if room is None:
-        raise Http404
-    if is_guest(actor, room):
-        looked(READ_ROOM, room, actor)
-    return room
+    """会社の部屋."""
+    return grants.room_or_404(actor, pk, part=Part.PAPERS, deed=READ_ROOM)
 
 
 def sees_whole(actor: Any, room: Organisation) -> bool:
     """全部見えるか — who runs the company, and its guests."""
-    return access.WRITE.admits(actor, within=room.pk) or is_guest(actor, room)
+    return access.WRITE.admits(actor, within=room.pk) or grants.is_guest(actor, room)
 
 
 def family(room: Organisation, *, actor: Any) -> list[Shown]:

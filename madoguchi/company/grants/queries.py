@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from madoguchi.company.grants import words
-from madoguchi.company.grants.models import Grant, GrantQuerySet, Part
-from madoguchi.foundation.access.roles import OFFICE_ROLES
+from madoguchi.company.grants import sight, words
+from madoguchi.company.grants.models import Grant, GrantQuerySet, Part, room_stream
+from madoguchi.foundation.access.roles import COMPANY_ROLES, OFFICE_ROLES
 from madoguchi.foundation.accounts.models import Membership, Organisation, Person
 from madoguchi.foundation.accounts.queries import signatures
+from madoguchi.foundation.audit import diary
 from madoguchi.foundation.audit.models import Line, LineQuerySet
 from madoguchi.foundation.audit.queries import lines_of
 from madoguchi.foundation.core.paging import Page, page_by_key
@@ -51,6 +54,30 @@ class Log:
     entries: list[Entry]
     next_cursor: str
     previous_cursor: str
+
+
+def rooms(actor: Any, part: Part) -> QuerySet[Organisation]:
+    """開ける会社の部屋 — one's own company, and those that show the actor this part."""
+    may = sight.own(actor, at="pk") | sight.granted(actor, part, at="pk")
+    return Organisation.objects.filter(may).order_by("name", "pk")
+
+
+def room_or_404(actor: Any, pk: int, *, part: Part, deed: str) -> Organisation:
+    """会社の部屋 — that somebody of a desk looked in is written down as `deed`, for the company to read."""
+    room = get_object_or_404(rooms(actor, part), pk=pk)
+    if is_guest(actor, room):
+        looked(deed, room, actor)
+    return room
+
+
+def is_guest(actor: Any, room: Organisation) -> bool:
+    """客 — whom the company shows something to, without belonging to it."""
+    return room.pk not in actor.organisation_ids(*COMPANY_ROLES)
+
+
+def looked(deed: str, room: Organisation, actor: Any) -> None:
+    """見たことを書く — of a whole list, in the company's own diary."""
+    diary.record(deed, room, by=actor, at=timezone.now(), stream=room_stream(room.pk))
 
 
 def person_of_a_desk(email: str, *, on: date) -> Person | None:

@@ -6,12 +6,13 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Max, Min, Q
-from django.http import Http404
 from django.utils.translation import gettext as _
 
-from madoguchi.company.agreements.queries import is_guest as is_guest
-from madoguchi.company.agreements.queries import looked as looked
 from madoguchi.company.diagnosis.words import Addressee
+from madoguchi.company.grants import queries as grants
+from madoguchi.company.grants.models import Part
+from madoguchi.company.grants.queries import is_guest as is_guest
+from madoguchi.company.grants.queries import looked as looked
 from madoguchi.company.notices.models import Notice, Recipient, RecipientName, RecipientQuerySet
 from madoguchi.company.notices.words import CONCERNS
 from madoguchi.company.rules.models import HandlingTable
@@ -77,13 +78,8 @@ class Proof:
 
 
 def room_or_404(actor: Any, pk: int) -> Organisation:
-    """会社の部屋 — that somebody of a desk looked in is written down, for the company to read."""
-    room = rooms(actor).filter(pk=pk).first()
-    if room is None:
-        raise Http404
-    if is_guest(actor, room):
-        looked(READ_ROOM, room, actor)
-    return room
+    """会社の部屋."""
+    return grants.room_or_404(actor, pk, part=Part.RULES, deed=READ_ROOM)
 
 
 def members_of(room: Organisation, day: date) -> list[tuple[int, str]]:

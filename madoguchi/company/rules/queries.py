@@ -7,13 +7,11 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import Max, QuerySet
-from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from madoguchi.company.agreements import queries as agreements
-from madoguchi.company.agreements.queries import is_guest, looked
-from madoguchi.company.grants import sight
+from madoguchi.company.grants import queries as grants
 from madoguchi.company.grants.models import Part
 from madoguchi.company.rules.models import Cell, HandlingTable
 from madoguchi.company.rules.words import Action, Edition, Measure, Overlay
@@ -199,19 +197,13 @@ def _overlays(said: dict[tuple[str, str], Said]) -> Iterable[Over]:
 
 
 def rooms(actor: Any) -> QuerySet[Organisation]:
-    """開ける会社 — one's own, and those that show the actor their rules."""
-    may = sight.own(actor, at="pk") | sight.granted(actor, Part.RULES, at="pk")
-    return Organisation.objects.filter(may).order_by("name", "pk")
+    """開ける会社の部屋 — one's own, and those that show the actor their rules."""
+    return grants.rooms(actor, Part.RULES)
 
 
 def room_or_404(actor: Any, pk: int) -> Organisation:
-    """会社の部屋 — that somebody of a desk looked in is written down, for the company to read."""
-    room = rooms(actor).filter(pk=pk).first()
-    if room is None:
-        raise Http404
-    if is_guest(actor, room):
-        looked(READ_ROOM, room, actor)
-    return room
+    """会社の部屋."""
+    return grants.room_or_404(actor, pk, part=Part.RULES, deed=READ_ROOM)
 
 
 def sees_register(organisation: Organisation, *, actor: Any) -> bool:

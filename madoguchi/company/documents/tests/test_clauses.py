@@ -35,7 +35,7 @@ SLOTS = MappingProxyType(
     }
 )
 HANDLING = (Table(("扱い", "秘"), (("表示", "見えるところに書く。"),)),)
-LEFTOVER = re.compile(r"[{}｛｝]|○○|●|TODO|xxx|＠|［|］|！|→", re.IGNORECASE)
+LEFTOVER = re.compile(r"[{}｛｝]|○○|●|TO-?DO|xxx|＠|［|］|！|→", re.IGNORECASE)
 TWENTY = (
     *("purpose", "scope", "definitions", "levels", "organisation", "designation", "access", "copying", "taking-out"),
     *("meetings", "disclosure", "receiving", "newcomers", "disposal", "leavers", "education", "audit", "incidents"),
