@@ -28,7 +28,7 @@ SMALL, LARGE = 10_000, 100_000
 HEAVY = 80_000
 SIGNS = [chr(code) for code in range(0x4E00, 0x9000)]
 PAUSE = 0.2  # seconds an adviser thinks
-QUIET = 60  # visits before the import
+QUIET = 100  # visits before the import
 HEADINGS = (
     "受付番号",
     "受付日",

@@ -53,7 +53,8 @@ def keys(core: str) -> Iterator[Key]:
 
 def spell(companies: Iterable[Company]) -> None:
     """鍵を書く — anew, after a company was registered or its name corrected."""
-    companies = list(companies)
+    if not (companies := list(companies)):
+        return
     Spelling.objects.filter(company__in=companies).delete()
     Spelling.objects.bulk_create(
         Spelling(company=company, key=key, kind=kind) for company in companies for key, kind in set(keys(company.core))

@@ -126,8 +126,9 @@ def hold(companies: Iterable[Company]) -> dict[int, Company]:
 
 def _locked(ids: Iterable[int]) -> dict[int, Company]:
     """By id, so that two who merge at once don't wait in a ring."""
-    rows = Company.objects.filter(pk__in=set(ids)).order_by("pk").select_for_update(no_key=True)
-    return {row.pk: row for row in rows}
+    wanted = set(ids)
+    rows = Company.objects.filter(pk__in=wanted).order_by("pk").select_for_update(no_key=True)
+    return {row.pk: row for row in rows} if wanted else {}
 
 
 def _held(one: Company, other: Company, *, by: Person) -> tuple[Company, Company]:

@@ -116,7 +116,8 @@ def _known(named: Iterable[Named], arrival: Arrival) -> dict[Identity, Company]:
 
 
 def _by_number(numbers: Iterable[str]) -> dict[Identity, Company]:
-    found = Company.objects.filter(corporate_number__in={number for number in numbers if number})
+    wanted = set(filter(None, numbers))
+    found = Company.objects.filter(corporate_number__in=wanted) if wanted else ()
     return {_identity_of(company): company for company in found}
 
 

@@ -1,4 +1,4 @@
-"""歩幅 — as many rows at a time as keep the database for a moment; then others have it for as long."""
+"""歩幅 — as many rows at a time as keep the database for a moment; then others have their turn."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -6,10 +6,12 @@ from itertools import islice
 from time import monotonic, sleep
 from typing import TypeVar
 
+from django.db import connection
+
 Item = TypeVar("Item")
-MOMENT = 0.04  # seconds that others may have to wait
-FEWEST, MOST = 10, 400
-LONGEST_PAUSE = 0.5
+MOMENTS = {"sqlite": 0.03, "postgresql": 0.25}  # seconds that others may have to wait: for every writer, or a row
+FEWEST, MOST = 8, 400
+PAUSE = 0.6  # of what the rows before took
 
 
 class Pace:
@@ -24,8 +26,8 @@ class Pace:
         began = monotonic()
         yield
         took = monotonic() - began
-        self.size = max(FEWEST, min(MOST, int(self.size * min(2.0, MOMENT / took))))
-        sleep(min(took, LONGEST_PAUSE))
+        self.size = max(FEWEST, min(MOST, int(self.size * min(2.0, MOMENTS[connection.vendor] / took))))
+        sleep(PAUSE * took)
 
     def parts(self, items: Iterable[Item]) -> Iterator[list[Item]]:
         rest = iter(items)

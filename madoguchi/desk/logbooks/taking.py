@@ -49,7 +49,8 @@ def worked_on(arrival: Arrival) -> LineQuerySet:
 
 def _next_step(logbook_id: int, size: int) -> bool:
     with transaction.atomic():
-        logbook = Logbook.objects.select_for_update(of=("self",)).get(pk=logbook_id)
+        found = Logbook.objects.select_for_update(of=("self",)).select_related("office", "arrival")
+        logbook = found.get(pk=logbook_id)
         action = _ACTIONS.get(Step(logbook.step))
         return action(logbook, size, timezone.now()) if action else False
 

@@ -85,4 +85,4 @@ def find(text: str) -> str:
 
 def name(code: str) -> str:
     """The name in the language of the page; "" for an unknown code."""
-    return str(Prefecture(code).label) if code in Prefecture.values else ""
+    return str(Prefecture(code).label) if code in JAPANESE else ""
