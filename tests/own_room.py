@@ -46,6 +46,10 @@ class OwnRoom:
         return assets.disclosure(self.asset, by=self.principal)
 
     @cached_property
+    def acceptance(self):
+        return assets.acceptance(self.disclosure, by=self.principal)
+
+    @cached_property
     def task(self):
         return tasks.task(self.room, by=self.principal)
 

@@ -355,6 +355,7 @@ class Town(OwnRoom):
             "grant",
             "diagnosis",
             "disclosure",
+            "acceptance",
             "agreement_file",
             "handling_draft",
             "task",

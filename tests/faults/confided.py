@@ -32,8 +32,8 @@ CALLER, CONTACT = (
     {part: f"{who}{part}" for part in ("Name", "Phone", "Mail")} for who in ("MarkSealedCaller", "MarkSealedContact")
 )
 VISITED = "MarkSealedVisitPaper"
-WORTH, PROOF, HOLDER, AGREED, PAPER, TOLD_TO = (
-    f"MarkSealed{name}" for name in ("Worth", "Proof", "Holder", "AgreementFile", "PaperName", "ToldTo")
+WORTH, PROOF, HOLDER, LEFT, AGREED, PAPER, TOLD_TO = (
+    f"MarkSealed{name}" for name in ("Worth", "Proof", "Holder", "LeftBecause", "AgreementFile", "PaperName", "ToldTo")
 )
 PLANTED = {
     "consultations.Message.body": [TOLD, NOTE, DRAFT, ANSWER, POSTED],
@@ -62,6 +62,7 @@ PLANTED = {
     "assets.AssetNote.worth": [WORTH],
     "assets.AssetNote.evidence": [PROOF],
     "assets.HolderName.name": [HOLDER],
+    "assets.Acceptance.reason": [LEFT],
     "agreements.AgreementFile.name": [AGREED],
     "documents.Version.name": [PAPER],
     "notices.RecipientName.name": [TOLD_TO],
@@ -139,6 +140,7 @@ class _Desk:
         self._see(self.consulter, f"{self.diagnosis}answers/legal/", EVIDENCE)
         self._see(self.owner, f"{CASES}log/", TYPED)
         self._see(self.consulter, self.asset, WORTH, PROOF, HOLDER)
+        self._see(self.consulter, self.check, LEFT)
         self._see(self.consulter, self.agreement, AGREED)
         self._see(self.consulter, self.paper, FILE_CONTENT)
         assert PAPER in self.pages[self.consulter].get(f"{self.paper}word/").headers["Content-Disposition"]
@@ -250,10 +252,25 @@ class _Desk:
         self._send(self.consulter, f"/assets/{room}/add/", said | {"new_holder_name": HOLDER})
         self.asset = Asset.objects.get().get_absolute_url()
         self._send(self.consulter, f"{self.asset}note/", {"worth": WORTH, "evidence": PROOF})
+        self._leave(room)
         said = {"counterparty": "架空金属", "kind": "nda", "stage": "entrust", "from_date": "2026-04-01"}
         self._send(self.consulter, f"/agreements/{room}/add/", said)
         self.agreement = Agreement.objects.get().get_absolute_url()
         self._send(self.consulter, f"{self.agreement}files/", {"file": _file(AGREED, FILE_CONTENT, times=1)})
+
+    def _leave(self, room) -> None:
+        """An item is handed out without an agreement, which is left as it is."""
+        from datetime import timedelta  # noqa: PLC0415
+
+        from django.utils import timezone  # noqa: PLC0415
+
+        from madoguchi.company.assets.models import Disclosure  # noqa: PLC0415
+
+        said = {"counterparty": "架空商事", "given_date": timezone.localdate(), "purpose": "x", "why_uncovered": "x"}
+        self._send(self.consulter, f"{self.asset}disclose/", said)
+        self.check = f"/assets/{room}/contamination/"
+        said = {"reason": LEFT, "until_date": timezone.localdate() + timedelta(days=9)}
+        self._send(self.consulter, f"{self.check}uncovered/{Disclosure.objects.get().pk}/accept/", said)
 
     def _bring_paper(self) -> None:
         from django.core.files.uploadedfile import SimpleUploadedFile  # noqa: PLC0415

@@ -51,6 +51,7 @@ def test_a_sealed_field_sits_in_a_sealed_row(label):
 def test_what_is_confided_is_among_them():
     assert set(SEALED) >= {
         "agreements.AgreementFile.name",
+        "assets.Acceptance.reason",
         "assets.AssetNote.evidence",
         "assets.AssetNote.worth",
         "assets.HolderName.name",

@@ -20,7 +20,10 @@ def room_deeds(actor: Any, room: Organisation) -> list[Deed]:
     """行えること（契約の一覧）."""
     if not WRITE.admits(actor, within=room.pk):
         return []
-    return [Deed("add", _("契約を登録する"), reverse("agreements:add", args=[room.pk]), style="primary")]
+    return [
+        Deed("add", _("契約を登録する"), reverse("agreements:add", args=[room.pk]), style="primary"),
+        Deed("tidy", _("相手先を整える"), reverse("assets:tidy", args=[room.pk, "partner"])),
+    ]
 
 
 def deeds(actor: Any, row: Agreement) -> list[Deed]:

@@ -30,7 +30,7 @@ def add(*, organisation: Organisation, counterparty: str, by: Person, at: dateti
     """契約を登録する — `facts` are FIELDS; the counterparty is made where its name is new. Raises WrongDay."""
     access.WRITE.require(by, within=organisation.pk)
     _require_order(facts["from_date"], facts["until_date"])
-    partner = counterparty_named(organisation, counterparty)
+    partner = counterparty_named(held_room(organisation.pk), counterparty)
     made = Agreement.objects.create(organisation=organisation, counterparty=partner, added_at=at, added_by=by, **facts)
     _written("add", made, [], "", by=by, at=at)
     return made
@@ -75,12 +75,33 @@ def attach(*, agreement: Agreement, file: uploads.Upload, by: Person, at: dateti
     return made
 
 
+def held_room(organisation: int) -> Organisation:
+    """部屋を押さえる — whoever makes, merges or drops names does so one after the other; held before any row of it."""
+    return Organisation.objects.select_for_update(no_key=True).get(pk=organisation)
+
+
 def counterparty_named(organisation: Organisation, name: str) -> Counterparty:
-    """相手先 — the one of that name; names that differ in spelling only are one."""
+    """相手先 — the one of that name, or the one it was merged into; names that differ in spelling only are one."""
+    made: Any
     made, _new = Counterparty.objects.get_or_create(
         organisation=organisation, folded=folding.fold_company(name) or name, defaults={"name": name}
     )
-    return made
+    kept: Counterparty = made.merged_into or made
+    return kept
+
+
+def join_counterparties(*, kept: Counterparty, gone: Counterparty, by: Person, at: datetime) -> None:
+    """相手先をまとめる — the agreements of `gone` are those of `kept`, each with a line in its history.
+
+    For the room above, which holds both, moves what else points at `gone`, and writes the line in the diary.
+    """
+    rows = Agreement.objects.filter(counterparty=gone)
+    told = [["counterparty", gone.name, kept.name]]
+    AgreementChange.objects.bulk_create(
+        AgreementChange(agreement_id=pk, at=at, by=by, deed="merge", changes=told)
+        for pk in rows.order_by("pk").values_list("pk", flat=True)
+    )
+    rows.update(counterparty=kept)
 
 
 def changed_fields(row: models.Model, new: dict[str, Any]) -> list[list[str]]:

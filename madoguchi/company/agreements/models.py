@@ -50,29 +50,44 @@ class Stage(models.TextChoices):
     DATA = "data", _("AI・データ・クラウド")
 
 
-class CounterpartyQuerySet(models.QuerySet["Counterparty"]):
-    def visible_to(self, actor: Any) -> CounterpartyQuerySet:
+class NamedQuerySet(models.QuerySet[Any]):
+    def visible_to(self, actor: Any) -> NamedQuerySet:
         """見える範囲 — as agreements."""
         return self.filter(seen_by(actor))
 
+    def standing(self) -> NamedQuerySet:
+        """いま使うもの — without those that were merged into another."""
+        return self.filter(merged_into=None)
 
-class Counterparty(models.Model):
+
+class Named(models.Model):
+    """呼び名 — what a register calls something by; one that was merged stays as a name that leads to `merged_into`."""
+
+    organisation_id: int
+    name: Any
+    merged_into = models.ForeignKey("self", models.CASCADE, null=True, related_name="also_called")
+
+    objects = NamedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+    def audit_stream(self) -> str:
+        return room_stream(self.organisation_id)
+
+
+class Counterparty(Named):
     """契約の相手先 — a firm, school or office the company deals with, by its name."""
 
     organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="counterparties")
     name = models.CharField(_("相手先"), max_length=NAME_LENGTH)
     folded = models.TextField(editable=False)
 
-    objects = CounterpartyQuerySet.as_manager()
-
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organisation", "folded"], name="counterparty_once")]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def audit_stream(self) -> str:
-        return room_stream(self.organisation_id)
 
 
 class AgreementQuerySet(models.QuerySet["Agreement"]):

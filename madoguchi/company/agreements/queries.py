@@ -31,6 +31,7 @@ DEEDS = {
     "renew": gettext_lazy("更新"),
     "end": gettext_lazy("終わらせた"),
     "attach": gettext_lazy("ファイルを追加"),
+    "merge": gettext_lazy("まとめた"),
 }
 
 
@@ -76,7 +77,8 @@ def agreements_of(room: Organisation, *, actor: Any) -> QuerySet[Agreement]:
 
 
 def counterparties_of(room: Organisation, *, actor: Any) -> QuerySet[Counterparty]:
-    return Counterparty.objects.visible_to(actor).filter(organisation=room).order_by("name", "pk")
+    rows: QuerySet[Counterparty] = Counterparty.objects.visible_to(actor).standing().filter(organisation=room)
+    return rows.order_by("name", "pk")
 
 
 def in_force_with(counterparty: Counterparty, day: date) -> Agreement | None:
@@ -109,15 +111,18 @@ def history(changes: Iterable[Change], model: type[models.Model], words: Mapping
 
 
 def _line(model: type[models.Model], words: Mapping[str, Any], name: str, old: str, new: str) -> str:
-    if name in words:
-        return str(words[name])
-    field: Any = model._meta.get_field(name)
-    label = str(field.verbose_name)
-    if isinstance(field, models.BooleanField):
-        choices = {"1": _("はい"), "": _("いいえ")}
-    else:
-        choices = dict(getattr(field, "flatchoices", None) or ())
+    label, choices = _words_of(model, words, name)
     if not old and not new:
         return label
     shown = [str(choices.get(value, value) or "―") for value in (old, new)]
     return f"{label}：{shown[0]} → {shown[1]}"
+
+
+def _words_of(model: type[models.Model], words: Mapping[str, Any], name: str) -> tuple[str, dict[str, Any]]:
+    """What a thing is called, and what its codes mean."""
+    if name in words:
+        return str(words[name]), {}
+    field: Any = model._meta.get_field(name)
+    if isinstance(field, models.BooleanField):
+        return str(field.verbose_name), {"1": _("はい"), "": _("いいえ")}
+    return str(field.verbose_name), dict(getattr(field, "flatchoices", None) or ())

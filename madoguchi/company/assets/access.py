@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from madoguchi.company.agreements import access as agreements
-from madoguchi.company.assets.contamination import Alert, Line
-from madoguchi.company.assets.models import Asset, Disclosure
-from madoguchi.company.assets.words import Origin
+from madoguchi.company.agreements.models import Named
+from madoguchi.company.assets.contamination import Finding, Line
+from madoguchi.company.assets.models import Acceptance, Asset, Disclosure
+from madoguchi.company.assets.words import Alert, Origin, Sort
 from madoguchi.foundation.access.deeds import Deed
 from madoguchi.foundation.access.roles import COMPANY_ROLES, OFFICE_ROLES, RUNNING_ROLES, Role
 from madoguchi.foundation.access.rules import Rule, rule
@@ -19,6 +20,8 @@ READ = rule("assets.read", *COMPANY_ROLES, *OFFICE_ROLES)
 CHECK = rule("assets.check", *RUNNING_ROLES, Role.HEAD, *OFFICE_ROLES)
 WRITE = rule("assets.write", *RUNNING_ROLES, Role.HEAD)
 NOTES = rule("assets.notes", *RUNNING_ROLES)
+ACCEPT = rule("assets.accept", *RUNNING_ROLES)
+TIDY = rule("assets.tidy", *RUNNING_ROLES)
 
 
 def room_deeds(actor: Any, room: Organisation) -> list[Deed]:
@@ -46,7 +49,11 @@ def room_views(actor: Any, room: Organisation) -> list[Deed]:
         ("assets:map", _("見取り図")),
         ("agreements:index", _("契約")),
     ]
-    return [Deed(name, label, reverse(name, args=[room.pk])) for name, label in views]
+    shown = [Deed(name, label, reverse(name, args=[room.pk])) for name, label in views]
+    if TIDY.admits(actor, within=room.pk):
+        url = reverse("assets:tidy", args=[room.pk, Sort.PLACE.value])
+        shown.append(Deed("assets:tidy", _("場所・部署・相手先を整える"), url))
+    return shown
 
 
 def deeds(actor: Any, row: Asset) -> list[Deed]:
@@ -90,3 +97,39 @@ def add_agreement(actor: Any, room: int) -> list[Deed]:
     if not agreements.WRITE.admits(actor, within=room):
         return []
     return [Deed("add_agreement", _("契約を登録する"), reverse("agreements:add", args=[room]))]
+
+
+def finding_deeds(actor: Any, room: Organisation, finding: Finding) -> list[Deed]:
+    """行えること（見つかったもの） — to leave it as it is, knowingly."""
+    if not ACCEPT.admits(actor, within=room.pk):
+        return []
+    url = reverse("assets:accept", args=[room.pk, finding.alert.value, finding.subject.pk])
+    return [Deed("accept", _("承知のうえで残す"), url, style="quiet")]
+
+
+def acceptance_deeds(actor: Any, row: Acceptance) -> list[Deed]:
+    """行えること（承知しているもの）."""
+    if not ACCEPT.admits(actor, within=row.organisation_id):
+        return []
+    url = reverse("assets:withdraw", args=[row.organisation_id, row.pk])
+    return [Deed("withdraw", _("点検に戻す"), url, method="post", style="quiet")]
+
+
+def name_deeds(actor: Any, sort: Sort, row: Named, *, is_used: bool, is_alone: bool) -> list[Deed]:
+    """行えること（呼び名） — merged where there is another, dropped where nothing stands; renamed in its line."""
+    if not TIDY.admits(actor, within=row.organisation_id):
+        return []
+    offered = [
+        *([] if is_alone else [("merge", _("ほかとまとめる"), "")]),
+        *([] if is_used else [("drop", _("消す"), "quiet")]),
+    ]
+    place = [row.organisation_id, sort.value, row.pk]
+    return [Deed(code, label, reverse(f"assets:{code}", args=place), style=style) for code, label, style in offered]
+
+
+def alias_deeds(actor: Any, sort: Sort, row: Named) -> list[Deed]:
+    """行えること（別の呼び名） — for one that was merged: its name is free again."""
+    if not TIDY.admits(actor, within=row.organisation_id):
+        return []
+    place = [row.organisation_id, sort.value, row.pk]
+    return [Deed("forget", _("この呼び名を外す"), reverse("assets:forget", args=place), style="quiet")]

@@ -1,18 +1,19 @@
 """Everything that changes a company's register; each change says who, what and why, and leaves one line."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from madoguchi.company.agreements.actions import changed_fields, counterparty_named
+from madoguchi.company.agreements.actions import changed_fields, counterparty_named, held_room
 from madoguchi.company.agreements.queries import in_force_with
-from madoguchi.company.assets import access
+from madoguchi.company.assets import acceptances, access
 from madoguchi.company.assets.facts import Facts
 from madoguchi.company.assets.models import (
+    Acceptance,
     Asset,
     AssetChange,
     AssetHolder,
@@ -36,6 +37,8 @@ from madoguchi.foundation.vault import rows
 from madoguchi.foundation.vault.opened import open_keyring
 
 BATCH = 500
+LONGEST = timedelta(days=3 * 366)
+USUAL = timedelta(days=365)
 
 
 class NoAgreement(Refusal):
@@ -54,6 +57,12 @@ class OfTheFuture(Refusal):
     """先の日付."""
 
     field = "given_date"
+
+
+class NotThatLong(Refusal):
+    """期限の外 — from tomorrow, for three years at most."""
+
+    field = "until_date"
 
 
 @transaction.atomic
@@ -169,6 +178,38 @@ def take_back(*, disclosure: Disclosure, returned_date: date, by: Person, at: da
 
 
 @transaction.atomic
+def accept(
+    *, organisation: Organisation, alert: str, subject: int, reason: str, until_date: date, by: Person, at: datetime
+) -> Acceptance:
+    """承知のうえで残す — a finding, until a day or until what it rests on changes; one of before is replaced.
+
+    Raises NotThatLong, NobodyHasAKey, Refusal for what the check does not find.
+    """
+    access.ACCEPT.require(by, within=organisation.pk)
+    room, today = held_room(organisation.pk), day_of(at)
+    if not today < until_date <= today + LONGEST:
+        raise NotThatLong(_("明日から3年以内の日にしてください。"))
+    print_ = acceptances.rests_on(room, alert, [subject], today).get(subject)
+    if print_ is None:
+        raise Refusal(_("これは、もう点検に出ていません。点検のページを開き直してください。"))
+    made = Acceptance.objects.filter(organisation=room, alert=alert, subject=subject).first()
+    made = made or Acceptance(organisation=room, alert=alert, subject=subject)
+    made.until_date, made.rests_on, made.accepted_at, made.accepted_by = until_date, print_, at, by
+    rows.seal(made, company_box(organisation=room, keys=open_keyring(by), at=at), at=at, reason=reason)
+    made.save()
+    diary.record("assets.accept", made, by=by, at=at)
+    return made
+
+
+@transaction.atomic
+def withdraw(*, acceptance: Acceptance, by: Person, at: datetime) -> None:
+    """点検に戻す — what was accepted is found again."""
+    access.ACCEPT.require(by, within=acceptance.organisation_id)
+    diary.record("assets.withdraw", acceptance, by=by, at=at)
+    Acceptance.objects.filter(pk=acceptance.pk).delete()
+
+
+@transaction.atomic
 def state_levels(
     *, organisation: Organisation, levels: Iterable[tuple[str, str, int]], from_date: date, by: Person, at: datetime
 ) -> None:
@@ -220,7 +261,7 @@ def _held(asset: Asset, *, by: Person) -> Asset:
 
 
 def _written(organisation: Organisation, all_facts: Sequence[Facts], *, by: Person, at: datetime) -> list[Asset]:
-    Organisation.objects.select_for_update().get(pk=organisation.pk)  # numbers follow each other
+    held_room(organisation.pk)  # numbers follow each other
     names = Names(organisation, by=by, at=at)
     last = Asset.objects.filter(organisation=organisation).aggregate(last=Max("number"))["last"] or 0
     last = max([last, *(facts.number or 0 for facts in all_facts)])

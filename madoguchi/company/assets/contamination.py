@@ -3,34 +3,25 @@
 Every question goes over the items somebody sees, in as many statements for 10 items as for 10,000.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db import models
 from django.db.models import Count, F, Q, Window
 from django.db.models.functions import RowNumber
 from django.utils.translation import gettext_lazy as _
 
 from madoguchi.company.assets.models import Asset, AssetHolder, AssetPlace, AssetQuerySet, Disclosure, Holder, Place
-from madoguchi.company.assets.words import OTHERS, Origin
+from madoguchi.company.assets.words import OTHERS, Alert, Origin
 
 MOST_FINDINGS = 50
 MOST_ITEMS = 5
 BOTH = (Origin.OWN, Origin.ENTRUSTED)
 PLACE, HOLDER = "in_places__place", "with_holders__holder"
 
-
-class Alert(models.TextChoices):
-    """気をつけること — what the register finds."""
-
-    PLACE = "place", _("自社の情報と預かった情報が、同じ場所にあります")
-    HOLDER = "holder", _("自社の情報と預かった情報を、同じ人が扱っています")
-    PAST = "past", _("契約が終わったのに、相手の情報が残っています")
-    UNKNOWN = "unknown", _("だれの情報かわかりません")
-    UNCOVERED = "uncovered", _("契約なしで社外に渡しています")
-
+Accepted = Mapping[str, Collection[int]]  # alert → the ids of what it is about that are left as they are
+NOTHING: Accepted = {}
 
 WHY = {
     Alert.PLACE: _("預かった情報が自社の製品に使われたと疑われたとき、使っていないことを示しにくくなります。"),
@@ -117,32 +108,48 @@ def uncovered(rows: AssetQuerySet) -> Any:
     return Disclosure.objects.uncovered().filter(asset__in=rows)
 
 
-def with_alert(rows: AssetQuerySet, alert: str, day: date) -> AssetQuerySet:
-    """その点検に当たる情報 — those of `rows`."""
-    both = Q(origin__in=BOTH)
+def about(rows: AssetQuerySet, alert: str, day: date) -> Any:
+    """点検に出ているもの — the ids of what the alert is about: places, holders, items, or handings out."""
     ways: dict[str, Any] = {
-        Alert.UNKNOWN: lambda: unknown(rows),
-        Alert.PAST: lambda: past(rows, day),
-        Alert.PLACE: lambda: rows.filter(
-            both, pk__in=AssetPlace.objects.filter(place__in=mixed_places(rows).values(PLACE)).values("asset")
-        ),
-        Alert.HOLDER: lambda: rows.filter(
-            both, pk__in=AssetHolder.objects.filter(holder__in=mixed_holders(rows).values(HOLDER)).values("asset")
-        ),
-        Alert.UNCOVERED: lambda: rows.filter(pk__in=uncovered(rows).values("asset")),
+        Alert.UNKNOWN: unknown(rows).values_list("pk", flat=True),
+        Alert.PAST: past(rows, day).values_list("pk", flat=True),
+        Alert.PLACE: mixed_places(rows).values_list(PLACE, flat=True),
+        Alert.HOLDER: mixed_holders(rows).values_list(HOLDER, flat=True),
+        Alert.UNCOVERED: uncovered(rows).values_list("pk", flat=True),
     }
-    found: AssetQuerySet = ways[alert]()
-    return found
+    return ways[alert]
 
 
-def groups(rows: AssetQuerySet, day: date) -> list[Group]:
-    """点検する — the groups that found something, in the order in which one should go through them."""
+def with_alert(rows: AssetQuerySet, alert: str, day: date, accepted: Accepted = NOTHING) -> AssetQuerySet:
+    """その点検に当たる情報 — those of `rows`, beside what is accepted."""
+    left, both = accepted.get(alert, ()), rows.filter(origin__in=BOTH)
+    in_places = AssetPlace.objects.filter(place__in=mixed_places(rows).values(PLACE)).exclude(place__in=left)
+    of_people = AssetHolder.objects.filter(holder__in=mixed_holders(rows).values(HOLDER)).exclude(holder__in=left)
+    ways: dict[str, Any] = {
+        Alert.UNKNOWN: unknown(rows).exclude(pk__in=left),
+        Alert.PAST: past(rows, day).exclude(pk__in=left),
+        Alert.PLACE: both.filter(pk__in=in_places.values("asset")),
+        Alert.HOLDER: both.filter(pk__in=of_people.values("asset")),
+        Alert.UNCOVERED: rows.filter(pk__in=uncovered(rows).exclude(pk__in=left).values("asset")),
+    }
+    told: AssetQuerySet = ways[alert]
+    return told
+
+
+def count(rows: AssetQuerySet, day: date, accepted: Accepted = NOTHING) -> int:
+    """何件出ているか — of all alerts together, beside what is accepted."""
+    return sum(len(set(about(rows, alert, day)) - set(accepted.get(alert, ()))) for alert in Alert)
+
+
+def groups(rows: AssetQuerySet, day: date, accepted: Accepted = NOTHING) -> list[Group]:
+    """点検する — the groups that found something beside what is accepted, in the order to go through them."""
+    left = {alert: accepted.get(alert, ()) for alert in Alert}
     found = [
-        _places(rows),
-        _holders(rows),
-        _items(Alert.PAST, past(rows, day)),
-        _items(Alert.UNKNOWN, unknown(rows)),
-        _disclosures(rows),
+        _places(rows, left[Alert.PLACE]),
+        _holders(rows, left[Alert.HOLDER]),
+        _items(Alert.PAST, past(rows, day).exclude(pk__in=left[Alert.PAST])),
+        _items(Alert.UNKNOWN, unknown(rows).exclude(pk__in=left[Alert.UNKNOWN])),
+        _disclosures(uncovered(rows).exclude(pk__in=left[Alert.UNCOVERED])),
     ]
     return [group for group in found if group.findings]
 
@@ -154,14 +161,14 @@ def _mixed(rows: AssetQuerySet, where: str) -> Any:
     return placed.order_by().values(where).annotate(own=own, other=other).filter(own__gt=0, other__gt=0)
 
 
-def _places(rows: AssetQuerySet) -> Group:
-    counted = list(mixed_places(rows).order_by("-other", PLACE))
+def _places(rows: AssetQuerySet, left: Collection[int]) -> Group:
+    counted = [one for one in mixed_places(rows).order_by("-other", PLACE) if one[PLACE] not in left]
     shown = Place.objects.in_bulk([one[PLACE] for one in counted[:MOST_FINDINGS]])
     return _group(Alert.PLACE, counted, PLACE, shown, _first_items(rows, PLACE, shown))
 
 
-def _holders(rows: AssetQuerySet) -> Group:
-    counted = list(mixed_holders(rows).order_by("-other", HOLDER))
+def _holders(rows: AssetQuerySet, left: Collection[int]) -> Group:
+    counted = [one for one in mixed_holders(rows).order_by("-other", HOLDER) if one[HOLDER] not in left]
     wanted = [one[HOLDER] for one in counted[:MOST_FINDINGS]]
     shown = Holder.objects.select_related("person").in_bulk(wanted)
     return _group(Alert.HOLDER, counted, HOLDER, shown, _first_items(rows, HOLDER, shown))
@@ -198,10 +205,9 @@ def _items(alert: Alert, rows: AssetQuerySet) -> Group:
     return Group(alert, findings, count)
 
 
-def _disclosures(rows: AssetQuerySet) -> Group:
-    given = uncovered(rows)
+def _disclosures(given: Any) -> Group:
     first = given.select_related("asset", "counterparty").order_by("-given_date", "-pk")[:MOST_FINDINGS]
     lines = [Line(one.asset, one.counterparty.name, one) for one in first]
-    findings = [Finding(Alert.UNCOVERED, line.asset, other_count=1, lines=[line]) for line in lines]
+    findings = [Finding(Alert.UNCOVERED, line.disclosure, other_count=1, lines=[line]) for line in lines]
     count = len(findings) if len(findings) < MOST_FINDINGS else given.count()
     return Group(Alert.UNCOVERED, findings, count)

@@ -7,10 +7,11 @@ from typing import Any
 from django.utils import timezone
 
 from madoguchi.company.agreements import factories as agreements
+from madoguchi.company.assets import actions
 from madoguchi.company.assets.facts import HolderNamed, PlaceNamed
-from madoguchi.company.assets.models import Asset, AssetHolder, AssetPlace, Disclosure
+from madoguchi.company.assets.models import Acceptance, Asset, AssetHolder, AssetPlace, Disclosure
 from madoguchi.company.assets.naming import Names
-from madoguchi.company.assets.words import OTHERS, Kind, Origin, PlaceKind
+from madoguchi.company.assets.words import OTHERS, Alert, Kind, Origin, PlaceKind
 from madoguchi.foundation.access.roles import Role
 from madoguchi.foundation.accounts import factories as people
 from madoguchi.foundation.accounts.models import Organisation, Person
@@ -72,4 +73,18 @@ def disclosure(row: Asset, *, by: Person, covered: bool = False) -> Disclosure:
         why_uncovered="" if covered else "急いでいた",
         written_at=now,
         written_by=by,
+    )
+
+
+def acceptance(given: Disclosure, *, by: Person) -> Acceptance:
+    """What was handed out without an agreement is left as it is, for a year."""
+    now = timezone.now()
+    return actions.accept(
+        organisation=given.organisation,
+        alert=Alert.UNCOVERED,
+        subject=given.pk,
+        reason="架空の理由",
+        until_date=timezone.localdate(now) + actions.USUAL,
+        by=by,
+        at=now,
     )

@@ -38,11 +38,13 @@ def detail(request: HttpRequest, room: int, asset: int) -> HttpResponse:
     if note and note.look is Look.OPEN:
         written_look(queries.READ_NOTE, row, request.user)
     given = queries.disclosures_of(row, actor=request.user)
+    alerts, accepted = queries.alerts_of(row, day, actor=request.user)
     page |= {
         "facts": queries.facts(row, level, actor=request.user),
         "scores": queries.scores(row),
         "verdicts": queries.verdicts(row),
-        "alerts": queries.alerts_of(row, queries.register(row.organisation, actor=request.user), day),
+        "alerts": alerts,
+        "accepted": accepted,
         "note": note,
         "may_note": access.NOTES.admits(request.user, within=row.organisation_id) and not row.retired_at,
         "disclosures": [(one, access.disclosure_deeds(request.user, one)) for one in given],

@@ -10,9 +10,19 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from madoguchi.company.agreements.models import WHY_LENGTH, Change, seen_by
+from madoguchi.company.agreements.models import WHY_LENGTH, Change, Named, NamedQuerySet, seen_by
 from madoguchi.company.assets import sight
-from madoguchi.company.assets.words import OTHERS, Kind, Origin, PlaceKind, Release, Score, Verdict
+from madoguchi.company.assets.words import (
+    OTHERS,
+    Alert,
+    Kind,
+    Origin,
+    PlaceKind,
+    Release,
+    Score,
+    Sort,
+    Verdict,
+)
 from madoguchi.company.grants.models import room_stream
 from madoguchi.company.grants.sight import own
 from madoguchi.foundation.access.roles import RUNNING_ROLES
@@ -51,29 +61,18 @@ class Level(models.Model):
         return self.name
 
 
-class NamedQuerySet(models.QuerySet[Any]):
-    def visible_to(self, actor: Any) -> NamedQuerySet:
-        """見える範囲 — as agreements."""
-        return self.filter(seen_by(actor))
-
-
-class Department(models.Model):
+class Department(Named):
     """部署."""
 
     organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="departments")
     name = models.CharField(_("部署"), max_length=NAME_LENGTH)
     folded = models.TextField(editable=False)
 
-    objects = NamedQuerySet.as_manager()
-
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organisation", "folded"], name="department_once")]
 
-    def __str__(self) -> str:
-        return self.name
 
-
-class Place(models.Model):
+class Place(Named):
     """保管場所 — a cabinet, a shared folder, a cloud service, a zone of a floor."""
 
     organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="places")
@@ -81,13 +80,8 @@ class Place(models.Model):
     name = models.CharField(_("保管場所"), max_length=NAME_LENGTH)
     folded = models.TextField(editable=False)
 
-    objects = NamedQuerySet.as_manager()
-
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organisation", "kind", "folded"], name="place_once")]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Holder(models.Model):
@@ -312,6 +306,54 @@ class Disclosure(models.Model):
 
     def __str__(self) -> str:
         return f"disclosure {self.pk}"
+
+    def audit_stream(self) -> str:
+        return room_stream(self.organisation_id)
+
+
+class NameChange(Change):
+    """呼び名を整えた記録 — of a place, a department, a counterparty: `changes` say the names of then."""
+
+    organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="+")
+    sort = models.CharField(max_length=10, choices=Sort)
+
+    objects = NamedQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["organisation", "id"], name="name_change_of_room")]
+
+    def __str__(self) -> str:
+        return f"{self.sort}:{self.deed}"
+
+
+class AcceptanceQuerySet(models.QuerySet["Acceptance"]):
+    def visible_to(self, actor: Any) -> AcceptanceQuerySet:
+        """見える範囲 — as the check itself; the reason opens for who runs the company."""
+        return self.filter(seen_by(actor))
+
+
+class Acceptance(SealedRow):
+    """承知 — a finding is left as it is: why, until which day, and on what it rested.
+
+    `subject`: the id of what the alert is about: a place, a holder, an item, a handing out.
+    """
+
+    organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="+")
+    alert = models.CharField(max_length=10, choices=Alert)
+    subject = models.PositiveBigIntegerField()
+    reason = SealedField()
+    until_date = models.DateField(_("いつまで"))
+    rests_on = models.CharField(max_length=64)
+    accepted_at = models.DateTimeField()
+    accepted_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
+
+    objects = AcceptanceQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "alert", "subject"], name="acceptance_once")]
+
+    def __str__(self) -> str:
+        return f"acceptance {self.pk}"
 
     def audit_stream(self) -> str:
         return room_stream(self.organisation_id)

@@ -1,9 +1,14 @@
-"""呼び名から行へ — departments, places and people of one company by what they are called; made where they are new."""
+"""呼び名から行へ — departments, places and people of one company by what they are called; made where they are new.
+
+The name of one that was merged leads to what it was merged into.
+"""
 
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
+from madoguchi.company.agreements.models import Counterparty
 from madoguchi.company.assets.facts import HolderNamed, PlaceNamed
 from madoguchi.company.assets.levels import levels_of, names_of
 from madoguchi.company.assets.models import Department, Holder, HolderName, Place
@@ -11,7 +16,7 @@ from madoguchi.foundation.accounts.actions import company_box
 from madoguchi.foundation.accounts.models import Membership, Organisation, Person
 from madoguchi.foundation.core.calendar import day_of
 from madoguchi.foundation.core.errors import Refusal
-from madoguchi.foundation.core.folding import fold
+from madoguchi.foundation.core.folding import fold, fold_company
 from madoguchi.foundation.vault import rows
 from madoguchi.foundation.vault.opened import open_keyring
 
@@ -22,10 +27,10 @@ class Names:
     def __init__(self, organisation: Organisation, *, by: Person, at: datetime) -> None:
         self.organisation, self.by, self.at = organisation, by, at
         self.departments: dict[str, Department] = {
-            row.folded: row for row in Department.objects.filter(organisation=organisation)
+            row.folded: row.merged_into or row for row in _all(Department, organisation)
         }
         self.places: dict[tuple[str, str], Place] = {
-            (row.kind, row.folded): row for row in Place.objects.filter(organisation=organisation)
+            (row.kind, row.folded): row.merged_into or row for row in _all(Place, organisation)
         }
         self.holders: dict[int, Holder] = {row.pk: row for row in Holder.objects.filter(organisation=organisation)}
         self.by_person = {row.person_id: row for row in self.holders.values() if row.person_id}
@@ -83,3 +88,37 @@ class Names:
         sealed.save(force_insert=True)
         self.holders[made.pk] = self.by_name[name] = made
         return made
+
+
+class Spellings:
+    """別の呼び名 — of what was merged, by what it is called now; read once, for a sheet that still says the old."""
+
+    def __init__(self, organisation: Organisation) -> None:
+        self.departments: dict[str, str] = {
+            row.folded: row.merged_into.name for row in _merged(Department, organisation)
+        }
+        self.places: dict[tuple[str, str], tuple[str, str]] = {
+            (row.kind, row.folded): (row.merged_into.kind, row.merged_into.name)
+            for row in _merged(Place, organisation)
+        }
+        self.partners: dict[str, str] = {
+            row.folded: row.merged_into.name for row in _merged(Counterparty, organisation)
+        }
+
+    def department(self, name: str) -> str:
+        return self.departments.get(fold(name) or name, name)
+
+    def place(self, place: tuple[str, str]) -> tuple[str, str]:
+        kind, name = place
+        return self.places.get((str(kind), fold(name) or name), place)
+
+    def partner(self, name: str) -> str:
+        return self.partners.get(fold_company(name) or name, name)
+
+
+def _all(model: type[Any], organisation: Organisation) -> Any:
+    return model.objects.filter(organisation=organisation).select_related("merged_into")
+
+
+def _merged(model: type[Any], organisation: Organisation) -> Any:
+    return _all(model, organisation).exclude(merged_into=None)

@@ -20,6 +20,7 @@ from madoguchi.company.assets.columns import LANGUAGES, Column, Values, agreemen
 from madoguchi.company.assets.facts import COLUMNS, Facts, HolderNamed, PlaceNamed
 from madoguchi.company.assets.levels import levels_of
 from madoguchi.company.assets.models import Asset
+from madoguchi.company.assets.naming import Spellings
 from madoguchi.company.assets.people import holders_of, members_of
 from madoguchi.company.assets.titles import looks_like_content
 from madoguchi.company.assets.words import OTHERS, Medium
@@ -160,7 +161,11 @@ class _Judge:
             values[column.key] = self._read(column, cells[at] if at < len(cells) else "")
         for key, value in self.defaults.items():
             values[key] = values[key] or value
-        return values
+        return values | {
+            "department": self._spellings.department(values["department"]),
+            "places": tuple(dict.fromkeys(map(self._spellings.place, values["places"]))),
+            "counterparty": self._spellings.partner(values["counterparty"]),
+        }
 
     def _read(self, column: Column, cell: str) -> Any:
         try:
@@ -241,6 +246,10 @@ class _Judge:
         if holder not in self._holders.values():
             raise ValueError(_("封をした名前の番号が、この会社の台帳にありません。"))
         return HolderNamed(holder=holder)
+
+    @cached_property
+    def _spellings(self) -> Spellings:
+        return Spellings(self.room)
 
     @cached_property
     def _levels(self) -> list[Any]:

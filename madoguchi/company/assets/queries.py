@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from madoguchi.company.agreements import queries as agreements
 from madoguchi.company.agreements.queries import Told
-from madoguchi.company.assets import contamination, sight
+from madoguchi.company.assets import acceptances, contamination, sight
 from madoguchi.company.assets.facts import SCORES, VERDICTS
 from madoguchi.company.assets.levels import levels_of as levels_of
 from madoguchi.company.assets.levels import names_of
@@ -26,7 +26,7 @@ from madoguchi.company.assets.models import (
     Place,
 )
 from madoguchi.company.assets.people import labels_of
-from madoguchi.company.assets.words import Medium, Origin, Overlay, PlaceKind
+from madoguchi.company.assets.words import Alert, Medium, Origin, Overlay, PlaceKind
 from madoguchi.foundation.accounts.models import Organisation
 from madoguchi.foundation.core.folding import fold
 from madoguchi.foundation.core.language import word
@@ -44,6 +44,7 @@ WORDS = {
     "disclose": gettext_lazy("社外に渡した"),
     "take_back": gettext_lazy("返してもらった"),
     "retire": gettext_lazy("台帳から外した"),
+    "partner": gettext_lazy("相手先"),
 }
 
 
@@ -83,20 +84,21 @@ def register(room: Organisation, *, actor: Any) -> AssetQuerySet:
 
 def listed(room: Organisation, filters: Filters, *, actor: Any, after: str = "", day: date) -> Page[Asset]:
     """一覧 — newest first, one page."""
-    rows = filtered(register(room, actor=actor), filters, day, is_brief=sight.is_brief(actor, room.pk))
+    is_brief = sight.is_brief(actor, room.pk)
+    rows = filtered(register(room, actor=actor), filters, is_brief=is_brief)
+    if filters.alert and not is_brief:
+        left = acceptances.accepted(room, day)
+        found = contamination.with_alert(register(room, actor=actor), filters.alert, day, left)
+        rows = rows.filter(pk__in=found.values("pk"))
     related = rows.select_related("owner__person", "department", "agreement__counterparty")
     return page_by_key(related, keys=("-pk",), after=after)
 
 
-def filtered(rows: AssetQuerySet, filters: Filters, day: date, *, is_brief: bool = False) -> AssetQuerySet:
-    everything = rows
+def filtered(rows: AssetQuerySet, filters: Filters, *, is_brief: bool = False) -> AssetQuerySet:
     for term in fold(filters.q[:LONGEST]).split():
         rows = rows.filter(folded__contains=term)
     names = ("level",) if is_brief else ("level", "origin", "kind", "department")
-    rows = rows.filter(**{name: getattr(filters, name) for name in names if getattr(filters, name)})
-    if filters.alert and not is_brief:
-        rows = rows.filter(pk__in=contamination.with_alert(everything, filters.alert, day).values("pk"))
-    return rows
+    return rows.filter(**{name: getattr(filters, name) for name in names if getattr(filters, name)})
 
 
 def shown(assets: list[Asset], room: Organisation, day: date) -> list[Shown]:
@@ -118,19 +120,20 @@ def places_by_asset(assets: list[int]) -> dict[int, list[str]]:
 
 
 def departments_of(room: Organisation, *, actor: Any) -> QuerySet[Department, Department]:
-    rows: QuerySet[Department, Department] = Department.objects.visible_to(actor).filter(organisation=room)
+    rows: QuerySet[Department, Department] = Department.objects.visible_to(actor).standing().filter(organisation=room)
     return rows.order_by("name", "pk")
 
 
 def places_of(room: Organisation, *, actor: Any) -> QuerySet[Place, Place]:
-    rows: QuerySet[Place, Place] = Place.objects.visible_to(actor).filter(organisation=room)
+    rows: QuerySet[Place, Place] = Place.objects.visible_to(actor).standing().filter(organisation=room)
     return rows.order_by("kind", "name", "pk")
 
 
 def known_titles(room: Organisation, *, actor: Any) -> set[tuple[str, str]]:
-    """台帳にある名前 — folded title and department, to propose nothing twice."""
-    rows: Any = register(room, actor=actor).values_list("folded", "department__folded")
-    return set(rows)
+    """台帳にある名前 — folded title and department, under each of its names, to propose nothing twice."""
+    rows = register(room, actor=actor)
+    also = rows.filter(department__also_called__isnull=False).values_list("folded", "department__also_called__folded")
+    return {*rows.values_list("folded", "department__folded"), *also}
 
 
 def brief_facts(asset: Asset, level: str) -> list[tuple[str, str]]:
@@ -192,10 +195,18 @@ def history_of(asset: Asset) -> list[Told]:
     return agreements.history(rows, Asset, WORDS)
 
 
-def alerts_of(asset: Asset, rows: AssetQuerySet, day: date) -> list[contamination.Alert]:
-    """その情報に当たる点検."""
-    own = Q(pk=asset.pk)
-    return [one for one in contamination.Alert if contamination.with_alert(rows, one, day).filter(own).exists()]
+def alerts_of(asset: Asset, day: date, *, actor: Any) -> tuple[list[Alert], list[Alert]]:
+    """その情報に当たる点検 — those to see to, and those that are accepted."""
+    rows, left = register(asset.organisation, actor=actor), acceptances.accepted(asset.organisation, day)
+    found = [one for one in Alert if _concerns(asset, contamination.with_alert(rows, one, day))]
+    open_ = [
+        one for one in found if not left.get(one) or _concerns(asset, contamination.with_alert(rows, one, day, left))
+    ]
+    return open_, [one for one in found if one not in open_]
+
+
+def _concerns(asset: Asset, rows: AssetQuerySet) -> bool:
+    return rows.filter(pk=asset.pk).exists()
 
 
 def today() -> date:

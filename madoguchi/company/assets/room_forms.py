@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from madoguchi.company.assets import queries
-from madoguchi.company.assets.contamination import Alert
 from madoguchi.company.assets.facts import Facts, one_line
 from madoguchi.company.assets.files import MOST_BYTES
 from madoguchi.company.assets.forms import NameField, level_choices
@@ -19,6 +18,7 @@ from madoguchi.company.assets.titles import looks_like_content
 from madoguchi.company.assets.words import (
     FLOW,
     NOT_OURS,
+    Alert,
     Kind,
     Origin,
     Step,

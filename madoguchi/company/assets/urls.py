@@ -1,6 +1,6 @@
 from django.urls import path
 
-from madoguchi.company.assets import item_views, steps, views  # noqa: F401
+from madoguchi.company.assets import check_views, item_views, steps, tidy_views, views  # noqa: F401
 
 app_name = "assets"
 urlpatterns = [
@@ -11,8 +11,16 @@ urlpatterns = [
     path("<int:room>/paste/", views.paste, name="paste"),
     path("<int:room>/paste/file/", views.paste_file, name="paste_file"),
     path("<int:room>/export/", views.export, name="export"),
-    path("<int:room>/contamination/", views.contamination_page, name="contamination"),
+    path("<int:room>/contamination/", check_views.contamination_page, name="contamination"),
+    path("<int:room>/contamination/<slug:alert>/<int:subject>/accept/", check_views.accept, name="accept"),
+    path("<int:room>/contamination/<uuid:acceptance>/withdraw/", check_views.withdraw, name="withdraw"),
     path("<int:room>/map/", views.map_page, name="map"),
+    path("<int:room>/tidied/", tidy_views.tidied, name="tidied"),
+    path("<int:room>/tidy/<slug:sort>/", tidy_views.tidy, name="tidy"),
+    path("<int:room>/tidy/<slug:sort>/<int:named>/rename/", tidy_views.rename, name="rename"),
+    path("<int:room>/tidy/<slug:sort>/<int:named>/merge/", tidy_views.merge, name="merge"),
+    path("<int:room>/tidy/<slug:sort>/<int:named>/drop/", tidy_views.drop, name="drop"),
+    path("<int:room>/tidy/<slug:sort>/<int:named>/forget/", tidy_views.forget, name="forget"),
     path("<int:room>/<int:asset>/", item_views.detail, name="detail"),
     path("<int:room>/<int:asset>/correct/", item_views.correct, name="correct"),
     path("<int:room>/<int:asset>/note/", item_views.note, name="note"),

@@ -8,18 +8,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from madoguchi.company.agreements.queries import room_or_404, rooms
-from madoguchi.company.assets import access, actions, contamination, queries, sight
+from madoguchi.company.assets import access, actions, queries, sight
 from madoguchi.company.assets.columns import headings
 from madoguchi.company.assets.files import SheetFile, read
 from madoguchi.company.assets.levels import levels_of, names_of
 from madoguchi.company.assets.mapping import picture
-from madoguchi.company.assets.models import Holder
 from madoguchi.company.assets.pasting import Preview, exported, preview
-from madoguchi.company.assets.people import labels_of
 from madoguchi.company.assets.room_forms import FileForm, FilterForm, InventoryForm, PasteForm
 from madoguchi.company.assets.words import Step
 from madoguchi.company.grants.queries import is_guest, looked
-from madoguchi.foundation.access.deeds import Deed
 from madoguchi.foundation.access.doors import reads, receives, writes
 from madoguchi.foundation.access.forms import form_page, refusals_on, stamp, typed
 from madoguchi.foundation.access.rules import Rule
@@ -125,16 +122,6 @@ def export(request: HttpRequest, room: int) -> FileResponse:
 
 
 @reads(access.CHECK)
-def contamination_page(request: HttpRequest, room: int) -> HttpResponse:
-    here, day = room_for(request, room, access.CHECK), queries.today()
-    groups = contamination.groups(queries.register(here, actor=request.user), day)
-    people = [one.subject for group in groups for one in group.findings if isinstance(one.subject, Holder)]
-    labels = labels_of(people)
-    shown = [(group, [(one, _ways(request, one), _called(one, labels)) for one in group.findings]) for group in groups]
-    return render(request, "assets/contamination.html", {"room": here, "groups": shown, "day": day})
-
-
-@reads(access.CHECK)
 def map_page(request: HttpRequest, room: int) -> HttpResponse:
     here, day = room_for(request, room, access.CHECK), queries.today()
     drawn = picture(queries.register(here, actor=request.user), names_of(levels_of(here, day)))
@@ -147,18 +134,6 @@ def room_for(request: HttpRequest, room: int, rule: Rule) -> Organisation:
     if not is_guest(request.user, here) or rule not in (access.READ, access.CHECK):
         rule.require(request.user, within=here.pk)
     return here
-
-
-def _ways(request: HttpRequest, finding: contamination.Finding) -> list[tuple[contamination.Line, list[Deed]]]:
-    """The deeds that lead out, beside each item: where own and entrusted mix, what is entrusted has to move."""
-    return [(line, access.ways_out(request.user, finding.alert, line)) for line in finding.lines]
-
-
-def _called(finding: contamination.Finding, labels: dict[int, str]) -> str:
-    subject = finding.subject
-    if finding.alert is contamination.Alert.PLACE:
-        return f"{subject.get_kind_display()}：{subject.name}"
-    return labels[subject.pk] if isinstance(subject, Holder) else ""
 
 
 def _step(request: HttpRequest) -> Step:

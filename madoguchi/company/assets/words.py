@@ -176,3 +176,21 @@ FLOW: dict[Step, dict[Typical, Kind]] = {
     },
 }
 NOT_OURS = frozenset({Typical.CUSTOMER_DRAWINGS})  # begin as unknown until their agreement is named
+
+
+class Sort(models.TextChoices):
+    """整えるもの — what a register calls by name, and who runs the company renames and merges."""
+
+    PLACE = "place", _("保管場所")
+    DEPARTMENT = "department", _("部署")
+    PARTNER = "partner", _("相手先")
+
+
+class Alert(models.TextChoices):
+    """気をつけること — what the register finds."""
+
+    PLACE = "place", _("自社の情報と預かった情報が、同じ場所にあります")
+    HOLDER = "holder", _("自社の情報と預かった情報を、同じ人が扱っています")
+    PAST = "past", _("契約が終わったのに、相手の情報が残っています")
+    UNKNOWN = "unknown", _("だれの情報かわかりません")
+    UNCOVERED = "uncovered", _("契約なしで社外に渡しています")
