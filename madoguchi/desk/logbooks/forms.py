@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy
 from madoguchi.desk.consultations.actions.taking_in import LONGEST_NUMBER
 from madoguchi.desk.logbooks.importing import Reading
 from madoguchi.desk.logbooks.labels import CODES, COLUMNS
-from madoguchi.desk.logbooks.limits import MOST_BYTES
 from madoguchi.desk.logbooks.mapping import GISTS, LEAVE, SEAL, Mapping
 from madoguchi.desk.logbooks.tables import Column
 from madoguchi.foundation.accounts.models import Organisation
 from madoguchi.foundation.core.folding import unify
+from madoguchi.foundation.papers.limits import MOST_BYTES
 from madoguchi.foundation.vault.uploads import UploadField
 
 MOST_WORDS = 100

@@ -14,19 +14,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from madoguchi.desk.consultations.words import ENDED
-from madoguchi.desk.logbooks import actions, reading, rows, tables
+from madoguchi.desk.logbooks import actions, rows, tables
 from madoguchi.desk.logbooks.cells import key_of
 from madoguchi.desk.logbooks.headings import column_of
 from madoguchi.desk.logbooks.judging import Outcome
 from madoguchi.desk.logbooks.mapping import GISTS, Mapping, Proposal, propose, year_of
 from madoguchi.desk.logbooks.models import LABEL_LENGTH, Logbook, LogbookFile, RememberedMapping, Step
-from madoguchi.desk.logbooks.reading import Book
 from madoguchi.desk.logbooks.rows import Entry, Line
 from madoguchi.desk.logbooks.staging import Tally, rehearse
 from madoguchi.desk.logbooks.tables import Survey
 from madoguchi.desk.logbooks.taking import carry_on
 from madoguchi.foundation.accounts.models import Organisation
 from madoguchi.foundation.core.errors import Refusal
+from madoguchi.foundation.papers.books import Book, opened
 from madoguchi.foundation.vault import downloads
 from madoguchi.foundation.vault.opened import OpenKeyring
 
@@ -53,7 +53,7 @@ class Reading:
 @contextmanager
 def read(source: Path | IO[bytes], *, office: Organisation) -> Iterator[Reading]:
     """読む — with what the office's last logbook taught. Raises Refusal for what is no logbook."""
-    with reading.opened(source) as book:
+    with opened(source) as book:
         survey = tables.survey(book)
         yield Reading(book, survey, propose(survey, remembered(office)))
 

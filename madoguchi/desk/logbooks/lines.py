@@ -5,9 +5,9 @@ from typing import Any
 
 from madoguchi.desk.logbooks.cells import text_of
 from madoguchi.desk.logbooks.days import Hint
-from madoguchi.desk.logbooks.limits import place
 from madoguchi.desk.logbooks.scanning import Kind
 from madoguchi.desk.logbooks.tables import Heading
+from madoguchi.foundation.papers.limits import place
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ from madoguchi.desk.logbooks.entries import understand
 from madoguchi.desk.logbooks.entry import Entry
 from madoguchi.desk.logbooks.lines import Line
 from madoguchi.desk.logbooks.mapping import Mapping
-from madoguchi.desk.logbooks.reading import Book
 from madoguchi.desk.logbooks.scanning import Kind, Scanned, scanned
 from madoguchi.desk.logbooks.tables import Survey, Table
+from madoguchi.foundation.papers.books import Book
 
 __all__ = ["Entry", "Kind", "Line", "lines", "understand"]
 

@@ -10,9 +10,9 @@ from itertools import takewhile
 from madoguchi.desk.logbooks.cells import is_moment, key_of, text_of
 from madoguchi.desk.logbooks.days import Hint, hint_in, is_day
 from madoguchi.desk.logbooks.headings import is_date, is_known, is_plain
-from madoguchi.desk.logbooks.limits import RawRow
-from madoguchi.desk.logbooks.reading import Book
 from madoguchi.foundation.core.folding import unify
+from madoguchi.foundation.papers.books import Book
+from madoguchi.foundation.papers.limits import RawRow
 
 LONGEST_HEADING = 100
 LONGEST_UNKNOWN = 40

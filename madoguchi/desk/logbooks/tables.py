@@ -12,10 +12,11 @@ from openpyxl.utils import get_column_letter
 from madoguchi.desk.logbooks.cells import is_ditto, key_of, text_of
 from madoguchi.desk.logbooks.days import Hint, is_day, is_serial, read_day
 from madoguchi.desk.logbooks.headings import is_date
-from madoguchi.desk.logbooks.limits import MOST_HEADINGS, MOST_TABLES, no_logbook, too_large
-from madoguchi.desk.logbooks.reading import Book
+from madoguchi.desk.logbooks.limits import MOST_HEADINGS, MOST_TABLES, no_logbook
 from madoguchi.desk.logbooks.scanning import Kind, Scanned, Top, scanned
 from madoguchi.foundation.core.calendar import fiscal_year
+from madoguchi.foundation.papers.books import Book
+from madoguchi.foundation.papers.limits import too_large
 
 MOST_WORDS = 300
 LONGEST_WORD = 40

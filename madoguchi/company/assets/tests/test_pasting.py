@@ -25,6 +25,7 @@ from madoguchi.foundation.access.roles import Role
 from madoguchi.foundation.accounts import factories as people
 from madoguchi.foundation.audit.models import Line
 from madoguchi.foundation.core.errors import Refusal
+from madoguchi.foundation.papers.books import OLD_FORMAT
 from madoguchi.foundation.vault.factories import unlocked
 
 TODAY = timezone.localdate
@@ -140,19 +141,26 @@ def test_a_file_comes_in_as_rows_to_paste_and_is_kept_nowhere(room, steward, pag
     assert not list(settings.DATA_DIR.rglob("*.xlsx"))
 
 
-@pytest.mark.parametrize("encoding", ["utf-8-sig", "cp932"])
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "cp932", "utf-16"])
 def test_a_csv_is_read_in_the_encodings_of_excel(room, steward, encoding):
     text = read("情報の名前,部署\r\n製造条件表,製造部\r\n".encode(encoding))
 
     assert [row.title for row in seen(text, room, steward).rows] == ["製造条件表"]
 
 
-@pytest.mark.parametrize("content", [b"PK\x03\x04broken", b"\xff\xfe\x00\x81", b"PK"])
-def test_what_is_no_table_is_refused(room, steward, page, content):
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"PK\x03\x04broken", "でもCSVでもありません"),
+        (b"%PDF-1.7", "でもCSVでもありません"),
+        (OLD_FORMAT, "パスワード"),
+    ],
+)
+def test_what_is_no_table_is_refused_and_says_what_to_do(room, steward, page, content, said):
     answer = page(steward).post(f"/assets/{room.pk}/paste/file/", {"file": SimpleUploadedFile("x.xlsx", content)})
 
     assert answer.status_code == 422
-    assert "表として読めません" in answer.text
+    assert said in answer.text
 
 
 def test_a_file_too_large_is_refused_before_it_is_read(room, steward, page):
@@ -164,6 +172,7 @@ def test_a_file_too_large_is_refused_before_it_is_read(room, steward, page):
 def test_an_archive_that_unpacks_without_end_is_refused(room, steward, page):
     bomb = BytesIO()
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", b"")
         archive.writestr("xl/worksheets/sheet1.xml", b"0" * (MOST_UNPACKED + 1))
     sent = {"file": SimpleUploadedFile("x.xlsx", bomb.getvalue())}
 

@@ -8,10 +8,10 @@ from openpyxl import Workbook
 from xlsxwriter import Workbook as XlsxBook
 
 from madoguchi.desk.logbooks.mapping import Proposal, propose
-from madoguchi.desk.logbooks.reading import opened
 from madoguchi.desk.logbooks.rows import Entry, Line, lines, understand
 from madoguchi.desk.logbooks.subtotals import Subtotals
 from madoguchi.desk.logbooks.tables import Survey, survey
+from madoguchi.foundation.papers.books import opened
 
 COLUMNS = {
     "number": "受付番号",

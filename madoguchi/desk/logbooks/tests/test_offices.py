@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from madoguchi.desk.consultations.taxonomy import Category
 from madoguchi.desk.consultations.words import Channel, ConsulterKind, ConsulterRole, State
 from madoguchi.desk.logbooks.mapping import Mapping
-from madoguchi.desk.logbooks.reading import opened
 from madoguchi.desk.logbooks.rows import Kind, understand
 from madoguchi.desk.logbooks.tests.books import as_excel_writes, read, sheets, text
 from madoguchi.desk.logbooks.tests.test_rows import DAYS, SPELLINGS, WIDE
 from madoguchi.foundation.core.errors import Refusal
+from madoguchi.foundation.papers.books import opened
 
 TOP = ["№", "お問い合わせ日", "手段", "会社名・氏名", "役職", "所在県", "規模（人）", "相談項目"]
 TOP += ["ご相談のあらまし", "回答内容", "進捗状況", "担当者名", "電話番号"]

@@ -5,11 +5,11 @@ import zipfile
 import pytest
 from openpyxl import Workbook
 
-from madoguchi.desk.logbooks import limits, reading, texts, workbooks
-from madoguchi.desk.logbooks.reading import opened
 from madoguchi.desk.logbooks.tables import survey
 from madoguchi.desk.logbooks.tests.books import as_excel_writes, logbook, read, row, sheets, text
 from madoguchi.foundation.core.errors import Refusal
+from madoguchi.foundation.papers import books, limits, texts, workbooks
+from madoguchi.foundation.papers.books import opened
 
 TABLE = [["受付日", "要旨"], ["2016/4/1", "一行目\n二行目、「続き」"], ["2016/4/2", "別の相談"]]
 
@@ -102,7 +102,7 @@ def test_a_missing_file_is_refused(path):
         (b"<html><table><tr><td>x</td></tr></table>", "Excel（.xlsx）でもCSVでもありません"),
         (bytes(range(256)) * 20, "Excel（.xlsx）でもCSVでもありません"),
         (("受付日,要旨\n2016/4/1,相談\n" * 20).encode("utf-16-le"), "Excel（.xlsx）でもCSVでもありません"),
-        (reading.OLD_FORMAT + b"\x00" * 600, "パスワード"),
+        (books.OLD_FORMAT + b"\x00" * 600, "パスワード"),
         ("拝啓\nお世話になっております。\n".encode(), "見出し"),
         ('受付日,要旨\n2016/4/1,"閉じない' + "あ" * 200_000, "引用符"),
     ],
@@ -164,12 +164,12 @@ def test_a_sheet_formatted_to_its_last_row_is_read_quickly(path):
 
 
 def test_a_zip_bomb_is_refused_before_it_is_unpacked(path, monkeypatch):
-    monkeypatch.setattr(workbooks, "MOST_UNPACKED", 10_000_000)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive, archive.open("[Content_Types].xml", "w") as part:
         part.write(b" " * 10_000_001)
     monkeypatch.setattr(workbooks, "_Reader", lambda *args, **kwargs: pytest.fail("unpacked"))
 
-    assert "大きすぎます" in refusal(path)
+    with pytest.raises(Refusal, match="大きすぎます"), opened(path, most_unpacked=10_000_000):
+        pass
 
 
 def test_a_huge_file_is_refused_unread(path):
@@ -188,7 +188,7 @@ def test_a_huge_file_is_refused_unread(path):
         ("MOST_PARTS", workbooks),
         ("MOST_OF_A_PART", workbooks),
         ("MOST_BYTES_OF_A_ROW", workbooks),
-        ("MOST_BYTES", reading),
+        ("MOST_BYTES", books),
     ],
 )
 def test_more_than_the_limit_of_a_workbook_is_refused(path, monkeypatch, limit, module):

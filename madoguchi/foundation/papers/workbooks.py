@@ -1,4 +1,4 @@
-"""Excel の記録簿 — row by row in flat memory; what a file says about its own sizes is not believed."""
+"""Excelの表 — row by row in flat memory; what a file says about its own sizes is not believed."""
 
 import re
 import warnings
@@ -19,7 +19,8 @@ from openpyxl.worksheet._reader import DATA_TAG, ROW_TAG, WorkSheetParser
 from openpyxl.xml.constants import SHEET_MAIN_NS, XLSM, XLSX
 from openpyxl.xml.functions import iterparse
 
-from madoguchi.desk.logbooks.limits import (
+from madoguchi.foundation.core.errors import Refusal
+from madoguchi.foundation.papers.limits import (
     LAST_ROW,
     MOST_BYTES_OF_A_ROW,
     MOST_COLUMNS,
@@ -29,14 +30,12 @@ from madoguchi.desk.logbooks.limits import (
     MOST_ROWS,
     MOST_ROWS_SEEN,
     MOST_TEXTS,
-    MOST_UNPACKED,
     RawRow,
     damaged,
     not_a_book,
     too_large,
     too_wide,
 )
-from madoguchi.foundation.core.errors import Refusal
 
 warnings.filterwarnings("ignore", module="openpyxl")  # its warnings repeat what stands in cells
 MERGE = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})"')
@@ -53,10 +52,10 @@ Merge = tuple[int, int, int, int]
 class ExcelBook:
     """.xlsx — sheet by sheet, hidden rows and sheets too: `remarks` name hidden sheets."""
 
-    def __init__(self, file: IO[bytes]):
+    def __init__(self, file: IO[bytes], most_unpacked: int):
         self.remarks: list[str] = []
         try:
-            _require_small_parts(file)
+            _require_small_parts(file, most_unpacked)
             self.reader = _Reader(file, read_only=True, data_only=True, keep_links=False)
             self.reader.read()
             self.sheets = self._sheets()
@@ -263,7 +262,7 @@ class _Merges:
         return tuple(spans)
 
 
-def _require_small_parts(file: IO[bytes]) -> None:
+def _require_small_parts(file: IO[bytes], most_unpacked: int) -> None:
     """Looks at the sizes before anything is unpacked."""
     try:
         with zipfile.ZipFile(file) as archive:
@@ -272,7 +271,7 @@ def _require_small_parts(file: IO[bytes]) -> None:
         raise not_a_book() from error
     if "[Content_Types].xml" not in {part.filename for part in parts}:
         raise not_a_book()
-    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
+    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > most_unpacked:
         raise too_large()
     if any(part.file_size > MOST_OF_A_PART for part in parts if _is_read_whole(part.filename)):
         raise too_large()

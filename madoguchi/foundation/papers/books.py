@@ -1,4 +1,4 @@
-"""記録簿を開く — an .xlsx or .csv as an office keeps it; its content tells what it is, not its name."""
+"""表を開く — an .xlsx or .csv as people keep it; its content tells what it is, not its name."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,10 +8,10 @@ from typing import IO, Protocol
 
 from django.utils.translation import gettext as _
 
-from madoguchi.desk.logbooks.limits import MOST_BYTES, RawRow, not_a_book, too_large
-from madoguchi.desk.logbooks.texts import TextBook
-from madoguchi.desk.logbooks.workbooks import ExcelBook
 from madoguchi.foundation.core.errors import Refusal
+from madoguchi.foundation.papers.limits import MOST_BYTES, MOST_UNPACKED, RawRow, not_a_book, too_large
+from madoguchi.foundation.papers.texts import TextBook
+from madoguchi.foundation.papers.workbooks import ExcelBook
 
 OLD_FORMAT = bytes.fromhex("d0cf11e0a1b11ae1")
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")
@@ -21,7 +21,7 @@ __all__ = ["Book", "RawRow", "opened"]
 
 
 class Book(Protocol):
-    """記録簿 — rows in the order of the file, as often as one asks; `remarks` say what a reader should know."""
+    """表 — rows in the order of the file, as often as one asks; `remarks` say what a reader should know."""
 
     remarks: list[str]
 
@@ -31,8 +31,8 @@ class Book(Protocol):
 
 
 @contextmanager
-def opened(source: Path | IO[bytes]) -> Iterator[Book]:
-    """記録簿を開く — raises Refusal with what to do when the file is no .xlsx or .csv, damaged or too large."""
+def opened(source: Path | IO[bytes], *, most_unpacked: int = MOST_UNPACKED) -> Iterator[Book]:
+    """表を開く — raises Refusal with what to do when the file is no .xlsx or .csv, damaged or too large."""
     try:
         file = source.open("rb") if isinstance(source, Path) else source
         size = file.seek(0, SEEK_END)
@@ -41,17 +41,17 @@ def opened(source: Path | IO[bytes]) -> Iterator[Book]:
     with file:
         _require_readable_size(size)
         file.seek(0)
-        yield _book(file)
+        yield _book(file, most_unpacked)
 
 
 def _require_readable_size(size: int) -> None:
     if size > MOST_BYTES:
         raise too_large()
     if size == 0:
-        raise Refusal(_("ファイルが空です。記録簿を選び直してください。"))
+        raise Refusal(_("ファイルが空です。選び直してください。"))
 
 
-def _book(file: IO[bytes]) -> Book:
+def _book(file: IO[bytes], most_unpacked: int) -> Book:
     head = file.read(16)
     file.seek(0)
     if head.startswith(OLD_FORMAT):
@@ -59,7 +59,7 @@ def _book(file: IO[bytes]) -> Book:
             _("パスワードが付いているか、古い形式（.xls）です。パスワードを外し、.xlsx で保存し直してください。")
         )
     if head.startswith(ZIP):
-        return ExcelBook(file)
+        return ExcelBook(file, most_unpacked)
     if head.lstrip().startswith(OTHER_KINDS):
         raise not_a_book()
     return TextBook(file)

@@ -1,4 +1,4 @@
-"""CSV の記録簿 — in any of the encodings and separators in which Excel and its kin write one."""
+"""CSVの表 — in any of the encodings and separators in which Excel and its kin write one."""
 
 import codecs
 import csv
@@ -10,7 +10,8 @@ from typing import IO, Any
 
 from django.utils.translation import gettext as _
 
-from madoguchi.desk.logbooks.limits import (
+from madoguchi.foundation.core.errors import Refusal
+from madoguchi.foundation.papers.limits import (
     MOST_COLUMNS,
     MOST_ROWS,
     MOST_ROWS_SEEN,
@@ -20,7 +21,6 @@ from madoguchi.desk.logbooks.limits import (
     too_large,
     too_wide,
 )
-from madoguchi.foundation.core.errors import Refusal
 
 PIECE = 1_000_000
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
