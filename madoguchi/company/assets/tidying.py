@@ -59,8 +59,7 @@ def merge(*, sort: Sort, gone: Named, kept: Named, by: Person, at: datetime) -> 
         raise Refusal(_("同じものどうしは、まとめられません。"))
     kept, gone = _held("merge", sort, kept, gone, by=by, at=at)
     moved = _MOVES[sort](kept, gone, by, at)
-    words = {Sort.PLACE: "places"}.get(sort, sort.value)
-    told = [[words, *_told(kept, gone)]]
+    told = [["places" if sort is Sort.PLACE else sort.value, *_told(kept, gone)]]
     AssetChange.objects.bulk_create(
         (AssetChange(asset_id=pk, at=at, by=by, deed="merge", changes=told) for pk in sorted(moved)), batch_size=BATCH
     )
