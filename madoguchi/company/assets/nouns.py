@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy
 
 from madoguchi.company.agreements.models import NAME_LENGTH as PARTNER_LENGTH
@@ -165,12 +165,17 @@ def moves(sort: Sort, *, kept: Named, gone: Named) -> Moves:
 
 
 def to_cover(kept: Named, gone: Named) -> Any:
-    """契約と結び付くもの — handed out to one without an agreement while one with the other stood: `under`."""
+    """契約と結び付くもの — handed out to one without an agreement while one with the other stood: `under`.
+
+    What is others' stays uncovered where the agreement it came under did not hold that day.
+    """
     both = [kept.pk, gone.pk]
     agreed = Agreement.objects.filter(counterparty__in=both, from_date__lte=OuterRef("given_date"))
     agreed = agreed.filter(Q(until_date=None) | Q(until_date__gte=OuterRef("given_date")))
     agreed = agreed.exclude(counterparty=OuterRef("counterparty")).order_by("-from_date", "-pk")
-    given = Disclosure.objects.filter(counterparty__in=both, agreement=None)
+    ours = Q(asset__agreement=None) | Q(asset__agreement__from_date__lte=F("given_date"))
+    ours &= Q(asset__agreement__until_date=None) | Q(asset__agreement__until_date__gte=F("given_date"))
+    given = Disclosure.objects.filter(ours, counterparty__in=both, agreement=None)
     return given.annotate(under=Subquery(agreed.values("pk")[:1])).exclude(under=None)
 
 

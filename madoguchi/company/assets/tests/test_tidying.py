@@ -145,6 +145,17 @@ def test_what_was_handed_out_under_another_spelling_turns_out_to_be_covered(room
     assert (given.agreement, given.why_uncovered) == (under, "急いでいた")
 
 
+def test_what_is_others_is_covered_only_while_its_own_agreement_holds(room, steward):
+    over = agreements.agreement(room, name="架空金属", until_date=timezone.localdate() - timedelta(days=1), by=steward)
+    given = make.disclosure(make.asset(room, origin=Origin.ENTRUSTED, agreement=over, by=steward), by=steward)
+    under = agreements.agreement(room, name="架空商事（株）", by=steward)
+
+    merge(Sort.PARTNER, given.counterparty, under.counterparty, steward)
+
+    given.refresh_from_db()
+    assert (given.agreement, given.counterparty) == (None, under.counterparty)
+
+
 def test_a_new_name_is_everywhere_and_history_keeps_that_of_then(room, steward, page):
     row = make.asset(room, department="製造", by=steward)
     merge(Sort.DEPARTMENT, row.department, _departments(room, steward, "製造部")[0], steward)
