@@ -96,8 +96,8 @@ def forget_arrival(arrival: Arrival, companies: Iterable[int]) -> None:
     """
     companies = list(companies)
     Acquaintance.objects.filter(arrival=arrival, company__in=companies).delete()
-    through = Q(company__in=companies) | Q(company__merged_into__in=companies)
-    SizeFact.objects.filter(through, because=arrival.audit_stream()).delete()
+    absorbed = Company.objects.filter(merged_into__in=companies).values_list("pk", flat=True)
+    SizeFact.objects.filter(company__in=[*companies, *absorbed], because=arrival.audit_stream()).delete()
     alone = {"organisation": None, "acquaintances": None, "size_facts": None, "contacts": None}
     alone |= {"merges": None, "goings": None, "merged_into": None}
     Company.objects.filter(pk__in=companies, version=0, **alone).delete()

@@ -164,6 +164,8 @@ class TakenRow(models.Model):
         ]
         indexes = [
             models.Index("logbook", "position", name="taken_row_in_order"),
+            models.Index("office", "number", name="taken_row_number"),
+            models.Index("office", "fingerprint", "number", name="taken_row_fingerprint"),
             models.Index("logbook", "position", condition=Q(entry__isnull=False), name="taken_row_pending"),
         ]
 
