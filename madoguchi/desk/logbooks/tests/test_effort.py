@@ -14,7 +14,7 @@ from madoguchi.desk.logbooks.taking import carry_on
 from madoguchi.desk.logbooks.tests.books import logbook, row
 from madoguchi.foundation.accounts import factories as people
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 AT_A_TIME = 4
 STEPS = 90
 
