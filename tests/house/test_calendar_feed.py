@@ -16,7 +16,7 @@ SAID = re.compile(
         [
             r"(BEGIN|END):(VCALENDAR|VEVENT)|VERSION:2\.0|PRODID:-//madoguchi//subscription//JA",
             r"(X-WR-CAL)?NAME:窓口の予定|REFRESH-INTERVAL;VALUE=DURATION:PT1H|X-PUBLISHED-TTL:PT1H",
-            r"UID:[0-9a-f]{40,64}|SEQUENCE:\d+|(DTSTAMP|LAST-MODIFIED|DTSTART|DTEND):\d{8}T\d{6}Z",
+            r"UID:[0-9a-f]{64}|SEQUENCE:\d+|(DTSTAMP|LAST-MODIFIED|DTSTART|DTEND):\d{8}T\d{6}Z",
             f"SUMMARY:({'|'.join(WORDS)})|STATUS:(CONFIRMED|CANCELLED)|TRANSP:(OPAQUE|TRANSPARENT)|CLASS:PRIVATE|",
         ]
     )

@@ -72,4 +72,5 @@ def _event(row: Subscription, block: Block) -> Event:
 
 def _uid(row: Subscription, block: Block) -> str:
     """Another one for each person: two calendars side by side don't tell who was at the same meeting."""
-    return salted_hmac("appointments.uid", f"{row.person_id}:{block.appointment.uid}:{block.part}").hexdigest()
+    named = f"{row.person_id}:{block.appointment.uid}:{block.part}"
+    return salted_hmac("subscription-uid", named, algorithm="sha256").hexdigest()

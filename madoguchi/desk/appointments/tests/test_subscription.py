@@ -123,7 +123,7 @@ def test_a_uid_is_no_id_and_another_for_each_who_attends(desk):
     [mine], [theirs] = events(subscribed(desk.owner)), events(subscribed(desk.colleague))
 
     assert mine["UID"] != theirs["UID"]
-    assert re.fullmatch("[0-9a-f]{40,64}", str(mine["UID"]))
+    assert re.fullmatch("[0-9a-f]{64}", str(mine["UID"]))
     assert str(row.uid) not in fetch(subscribed_again(desk.owner)).text
 
 
