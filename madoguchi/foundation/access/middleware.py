@@ -13,8 +13,8 @@ MASK = "***"
 class NoKeysInLogsMiddleware:
     """Django's log names the `path` of whatever is refused, so keys leave it; `path_info`, which finds doors, stays.
 
-    As soon as the door is known, because it, the check of forms and a fault in it write to the log; and once more
-    when the answer is there, as a door may not have been found at all.
+    As soon as a door that takes a `token` is known, because it, the check of forms and a fault in it write to the log;
+    when any door fails; and when the answer is there, as a door may not have been found at all.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -22,9 +22,16 @@ class NoKeysInLogsMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         answer = self.get_response(request)
-        request.path = KEY.sub(MASK, request.path)
+        _mask(request)
         return answer
 
     def process_view(self, request: HttpRequest, _view: Any, _args: Any, kwargs: dict[str, Any]) -> None:
         if token := kwargs.get("token"):
             request.path = request.path.replace(token, MASK)
+
+    def process_exception(self, request: HttpRequest, _error: Exception) -> None:
+        _mask(request)
+
+
+def _mask(request: HttpRequest) -> None:
+    request.path = KEY.sub(MASK, request.path)

@@ -1,7 +1,7 @@
 """合鍵を書かない — whatever the house answers to an address with a key in it, no line of the log has the key."""
 
 import logging
-from secrets import token_urlsafe
+from secrets import token_hex
 
 import pytest
 from django.test import Client
@@ -9,7 +9,7 @@ from django.test import Client
 from madoguchi.foundation.access import middleware
 from madoguchi.foundation.access.middleware import NoKeysInLogsMiddleware
 
-KEY = token_urlsafe(32)
+KEY = token_hex(32)
 DOORS = ("invitations/{}/", "notice/{}/", "appointments/subscribed/{}.ics", "no-such-page/{}/")
 
 
@@ -38,6 +38,17 @@ def test_a_fault_behind_the_door_does_not_repeat_it(db, caplog, monkeypatch):
     client = Client(raise_request_exception=False)
     assert client.get(f"/invitations/{KEY}/").status_code == 500
     assert "/invitations/" in said(caplog)
+    assert KEY not in said(caplog)
+
+
+def test_nor_does_one_behind_the_door_of_a_new_password(db, caplog, monkeypatch):
+    def fault(*_given, **_more):
+        raise RuntimeError
+
+    monkeypatch.setattr("allauth.account.views.PasswordResetFromKeyView.dispatch", fault)
+    client = Client(raise_request_exception=False)
+    assert client.get(f"/password/reset/1-{KEY}/").status_code == 500
+    assert "/password/reset/" in said(caplog)
     assert KEY not in said(caplog)
 
 
