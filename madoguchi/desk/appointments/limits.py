@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest
 
+from madoguchi.desk.appointments.models import Subscription
 from madoguchi.foundation.access import crowds
 
 MOST = 120  # a whole desk, or a service that fetches for many, stands behind one caller
@@ -12,6 +13,6 @@ def is_crowded(request: HttpRequest) -> bool:
     return crowds.is_crowded(f"appointments:{crowds.address_of(request)}", most=MOST)
 
 
-def is_one_crowded(link: str) -> bool:
-    """By the hash of the address."""
-    return crowds.is_crowded(f"appointments:{link}", most=MOST_OF_ONE)
+def is_one_crowded(row: Subscription) -> bool:
+    """Of living addresses only: unknown ones are not remembered, there is no end to them."""
+    return crowds.is_crowded(f"subscription:{row.pk}", most=MOST_OF_ONE)

@@ -57,10 +57,9 @@ def unsubscribe(request: HttpRequest) -> HttpResponse:
 @reads(ANYONE)
 def subscribed(request: HttpRequest, token: str) -> HttpResponseBase:
     """Unknown, renewed and ended addresses look alike, and the same for whoever has left."""
-    link = queries.fingerprint(token)
-    if limits.is_crowded(request) or limits.is_one_crowded(link):
+    row = None if (is_crowded := limits.is_crowded(request)) else queries.living_by(queries.fingerprint(token))
+    if is_crowded or (row and limits.is_one_crowded(row)):
         return _plain(_("混み合っています。1分ほど待ってください。"), CROWDED)
-    row = queries.living_by(link)
     if row is None:
         return _plain(_("この予定表はありません。"), 404)
     now = timezone.now()
