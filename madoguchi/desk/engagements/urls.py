@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from madoguchi.desk.engagements import keeping as keeping
 from madoguchi.desk.engagements import steps as steps
 from madoguchi.desk.engagements.views import engagement, stages, visits
 from madoguchi.foundation.core import converters  # noqa: F401
