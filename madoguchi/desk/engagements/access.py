@@ -182,8 +182,10 @@ def homework_deeds(row: Homework, *, is_led: bool) -> list[Deed]:
 
 def follow_up_deeds(row: FollowUp, *, is_led: bool, on: date) -> list[Deed]:
     """行えること（その後の確認） — due or not yet, in a case that has ended, too."""
-    if row.answered_at or not is_led:
+    if not is_led:
         return []
     args = [row.engagement.consultation.number, row.engagement_id, row.months]
+    if row.answered_at:
+        return [Deed("correct", _("答えを訂正する"), reverse("engagements:correct", args=args), style="quiet")]
     style = "primary" if row.due_date <= on else "quiet"
     return [Deed("answer", _("答えを記録する"), reverse("engagements:answer", args=args), style=style)]

@@ -11,6 +11,7 @@ from madoguchi.desk.engagements import access, actions, queries
 from madoguchi.desk.engagements.forms import (
     AnswersForm,
     CloseForm,
+    CorrectForm,
     FilterForm,
     OpenForm,
     TemplateForm,
@@ -155,3 +156,17 @@ def answer(request: HttpRequest, number: str, engagement: int, months: int) -> H
     title = _("%(round)sの確認") % {"round": found.get_months_display()}
     page: dict[str, Any] = {"title": title, "button": _("答えを記録する"), "case": row.consultation}
     return deed_page(request, row, form, deed, arguments=lambda: {"answers": form.answers()}, **page)
+
+
+@writes(access.LEAD)
+def correct(request: HttpRequest, number: str, engagement: int, months: int) -> HttpResponse:
+    row = engagement_for(request, number, engagement, is_led=True)
+    found = get_object_or_404(row.follow_ups.all(), months=months)
+    form = CorrectForm(typed(request), initial=queries.as_answered(found))
+    title = _("%(round)sの答えを訂正する") % {"round": found.get_months_display()}
+    text = _(
+        "聞き違いや書き間違いを直します。前の答えと、だれがいつ直したかが残ります。前に作った支援報告書は変わりません。"
+    )
+    page: dict[str, Any] = {"title": title, "button": _("訂正する"), "case": row.consultation, "text": text}
+    deed = partial(actions.correct, follow_up=found)
+    return deed_page(request, row, form, deed, arguments=form.correction, **page)
