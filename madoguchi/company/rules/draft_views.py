@@ -22,6 +22,7 @@ def draft(request: HttpRequest, room: int, draft: int) -> HttpResponse:
     row, today = _draft(request, room, draft), timezone.localdate()
     table, known = queries.read(row), impact.touched(row, actor=request.user, day=today)
     touched = known if queries.sees_register(row.organisation, actor=request.user) else []
+    changes = impact.changes(row.organisation, table, actor=request.user, day=today)
     coming = queries.coming(row.organisation, actor=request.user, after=today)
     may_come = table.is_complete and bool(table.secret) and coming is None
     shown = {
@@ -32,7 +33,8 @@ def draft(request: HttpRequest, room: int, draft: int) -> HttpResponse:
         "sources": sources.used(table),
         "added": impact.added(table, touched) if touched else [],
         "touched": touched,
-        "changes": impact.changes(row.organisation, table, actor=request.user, day=today),
+        "changes": changes,
+        "revised": {one.level for one in changes},
         "may_write": access.may_write(request.user, row),
         "papers": access.papers(row),
         "coming": coming,
@@ -55,6 +57,7 @@ def say(request: HttpRequest, room: int, draft: int, action: str) -> HttpRespons
         following = _after(which) if "next" in request.POST else None
         return redirect("rules:say", room, row.pk, following) if following else redirect(row)
     shown |= {"following": _after(which), "measures": sources.of_row(row.edition, which)}
+    shown |= {"place": list(Action).index(which) + 1, "count": len(Action)}
     return form_page(request, "rules/say.html", form, **shown)
 
 

@@ -79,10 +79,10 @@ def deeds(actor: Any, row: Engagement) -> list[Deed]:
         return []
     is_open, is_under_way = row.is_open, row.state == State.UNDER_WAY
     possible = (
-        ("book", _("訪問を予約する"), "get", "primary", is_open),
+        ("book", _("訪問を予約する"), "get", "primary" if is_under_way else "", is_open),
         ("add_stage", _("段階を加える"), "get", "", is_open),
         ("stall", _("停滞にする"), "get", "", is_under_way),
-        ("resume", _("再開する"), "post", "", is_resumable(row)),
+        ("resume", _("再開する"), "post", "primary", is_resumable(row)),
         ("close", _("自走に移す"), "get", "", is_open),
         ("call_off", _("中止する"), "get", "quiet", is_open),
     )

@@ -1,5 +1,6 @@
 """Everything a page asks about engagements."""
 
+from madoguchi.desk.engagements.queries.closing import hindrance
 from madoguchi.desk.engagements.queries.listing import (
     Filters,
     Line,
@@ -52,6 +53,7 @@ __all__ = [
     "due_on",
     "earlier_answers",
     "follow_ups_of",
+    "hindrance",
     "homework_of",
     "is_quiet",
     "lines",

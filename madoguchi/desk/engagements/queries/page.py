@@ -245,6 +245,8 @@ def next_step(
     booked = [one for one in visits if one.row.appointment.state == AppointmentState.BOOKED]
     if any(one.row.appointment.starts_at <= at for one in booked):
         return _("始まった時刻を過ぎた訪問があります。実施を記録するか、日時を変えてください。")
+    if row.state == State.STALLED:
+        return _("停滞しています。続けられるようになったら、再開してください。")
     if booked:
         return _("%(title)sの事前準備を確かめてください。") % {"title": booked[0].title}
     if all(one.state == "done" for one in stages if one.row.kind != "follow"):

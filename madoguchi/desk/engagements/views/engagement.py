@@ -120,7 +120,8 @@ def _report(request: HttpRequest, row: Engagement) -> queries.Report:
 def stall(request: HttpRequest, number: str, engagement: int) -> HttpResponse:
     row = engagement_for(request, number, engagement, is_led=True)
     deed, form = partial(actions.stall, engagement=row), WhyForm(typed(request))
-    return deed_page(request, row, form, deed, title=_("停滞にする"), case=row.consultation)
+    text = _("一覧の初めに並び、いつでも再開できます。予約してある訪問は、そのまま残ります。")
+    return deed_page(request, row, form, deed, title=_("停滞にする"), case=row.consultation, text=text)
 
 
 @writes(access.LEAD)
@@ -128,7 +129,8 @@ def call_off(request: HttpRequest, number: str, engagement: int) -> HttpResponse
     row = engagement_for(request, number, engagement, is_led=True)
     deed, form = partial(actions.call_off, engagement=row), WhyForm(typed(request))
     text = _("予約してある訪問も取り消されます。あとから再開できます。")
-    return deed_page(request, row, form, deed, title=_("中止する"), case=row.consultation, text=text)
+    page: dict[str, Any] = {"title": _("中止する"), "case": row.consultation, "text": text, "style": "danger"}
+    return deed_page(request, row, form, deed, **page)
 
 
 @writes(access.LEAD)
@@ -144,6 +146,7 @@ def close(request: HttpRequest, number: str, engagement: int) -> HttpResponse:
     deed = partial(actions.close, engagement=row)
     text = _("会社が自分で続けられるかを確かめます。6か月後と12か月後に、いまも使われているものを尋ねます。")
     page: dict[str, Any] = {"title": _("自走に移す"), "case": row.consultation, "text": text}
+    page |= {"warning": queries.hindrance(row)}
     return deed_page(request, row, form, deed, arguments=form.closing, **page)
 
 
