@@ -102,12 +102,13 @@ def _move(row: HandlingTable, gone: TableLevel, to: str, left: list[str], by: Pe
     """What was to go to the level that is removed now goes on with its items."""
     coming = list(row.moves.filter(to=gone.code).values_list("level", flat=True))
     rows = Asset.objects.visible_to(by).filter(organisation=row.organisation, level__in=[gone.code, *coming])
-    if to not in left:
-        if to or coming or rows.exists():
-            raise LevelLeft(_("「%(name)s」の情報を、どの区分に移すか選んでください。") % {"name": gone.name})
+    if to in left:
+        row.moves.filter(to=gone.code).update(to=to)
+        Move.objects.create(table=row, level=gone.code, to=to)
         return
-    row.moves.filter(to=gone.code).update(to=to)
-    Move.objects.create(table=row, level=gone.code, to=to)
+    if to or rows.exists():
+        raise LevelLeft(_("「%(name)s」の情報を、どの区分に移すか選んでください。") % {"name": gone.name})
+    row.moves.filter(to=gone.code).delete()
 
 
 def _ordered(row: HandlingTable) -> list[TableLevel]:

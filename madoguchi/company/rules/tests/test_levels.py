@@ -166,6 +166,18 @@ def test_items_on_their_way_go_on_when_the_level_they_were_to_go_to_is_removed_a
     assert item.level == "top"
 
 
+def test_a_way_that_no_item_goes_any_more_ends_with_the_level_it_led_to(room, steward, table):
+    item = assets.asset(room, level="inside", by=steward)
+    row = actions.revise(table=table, **stamp(steward))
+    remove(row, steward, to="secret")
+    type(item).objects.filter(pk=item.pk).update(level="top")
+
+    remove(row, steward, level="secret")
+
+    assert not row.moves.exists()
+    bring(row, steward)
+
+
 def test_what_was_chosen_may_be_chosen_otherwise_at_the_end(room, steward, table):
     item = assets.asset(room, level="inside", by=steward)
     row = actions.revise(table=table, **stamp(steward))
