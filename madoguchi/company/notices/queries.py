@@ -51,7 +51,7 @@ class Lesson:
     """守ること — of one level, the rows that concern the addressee."""
 
     name: str
-    is_lowest: bool
+    is_secret: bool
     doings: tuple[tuple[str, Said], ...]
 
 
@@ -158,11 +158,11 @@ def called(rows: Iterable[Recipient], *, actor: Any) -> dict[int, Called]:
 def lessons(table: Table, addressee: str) -> list[Lesson]:
     """守ること — of every level, the highest first: the rows that concern the addressee."""
     concerned = CONCERNS[Addressee(addressee)]
-    last = table.levels[-1:]
+    secret = table.secret
     return [
         Lesson(
             level.name,
-            level in last,
+            level in secret,
             tuple(
                 (row.label, said)
                 for row, said in ((row, table.cell(level.code, row.action)) for row in table.rows)
