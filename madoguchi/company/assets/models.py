@@ -39,7 +39,7 @@ class LevelQuerySet(models.QuerySet["Level"]):
 
 
 class Level(models.Model):
-    """秘密区分 — one of a company's own, from a day; two of them or four, the highest rank is the most secret."""
+    """秘密区分 — one of a company's own, from a day; the highest rank is the most secret."""
 
     organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="levels")
     code = models.SlugField(max_length=12)

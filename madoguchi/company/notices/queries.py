@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Max, Min, Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from madoguchi.company.diagnosis.words import Addressee
@@ -50,7 +51,7 @@ class Lesson:
     """守ること — of one level, the rows that concern the addressee."""
 
     name: str
-    is_lowest: bool
+    is_secret: bool
     doings: tuple[tuple[str, Said], ...]
 
 
@@ -110,6 +111,14 @@ def is_made_known(table: HandlingTable, *, actor: Any) -> bool:
     return Notice.objects.visible_to(actor).filter(table=table).exists()
 
 
+def told_of(room: int, level: str, *, actor: Any) -> int:
+    """この区分を知らせた相手 — of notices of the table in force."""
+    tables = (
+        HandlingTable.objects.visible_to(actor).on(timezone.localdate()).filter(organisation=room, levels__code=level)
+    )
+    return Recipient.objects.visible_to(actor).addressed().filter(notice__table__in=tables).count()
+
+
 def recipients(notice: Notice, *, actor: Any, is_waiting: bool = False, after: str = "") -> Page[Recipient]:
     """知らせる相手 — in the order they were added, one page."""
     rows = Recipient.objects.visible_to(actor).filter(notice=notice).select_related("person", "notice")
@@ -149,11 +158,11 @@ def called(rows: Iterable[Recipient], *, actor: Any) -> dict[int, Called]:
 def lessons(table: Table, addressee: str) -> list[Lesson]:
     """守ること — of every level, the highest first: the rows that concern the addressee."""
     concerned = CONCERNS[Addressee(addressee)]
-    last = table.levels[-1:]
+    secret = table.secret
     return [
         Lesson(
             level.name,
-            level in last,
+            level in secret,
             tuple(
                 (row.label, said)
                 for row, said in ((row, table.cell(level.code, row.action)) for row in table.rows)

@@ -67,7 +67,7 @@ def questions_of(recipient: Recipient) -> list[Question]:
 
 
 def draw(table: Table, addressee: Addressee, *, seed: str) -> list[Drawn]:
-    """引く — of different rows as far as they go, the lowest level left out; none where every cell says the same."""
+    """引く — of different rows as far as they go, what anybody may see left out; none where every cell says the same."""
     ordered = sorted(_cells(table, addressee), key=lambda one: _lot(seed, one[0].code, one[1]))
     first: dict[Action, tuple[LevelOf, Action]] = {}
     for one in ordered:
@@ -79,7 +79,7 @@ def draw(table: Table, addressee: Addressee, *, seed: str) -> list[Drawn]:
 
 def _cells(table: Table, addressee: Addressee) -> Iterator[tuple[LevelOf, Action]]:
     """Cells that something else can stand beside."""
-    for level in table.levels[:-1] or table.levels:
+    for level in table.secret or table.levels:
         for action in CONCERNS[addressee]:
             if table.cell(level.code, action) and _others(table, level, action):
                 yield level, action
