@@ -67,7 +67,7 @@ def questions_of(recipient: Recipient) -> list[Question]:
 
 
 def draw(table: Table, addressee: Addressee, *, seed: str) -> list[Drawn]:
-    """引く — of different rows as far as they go, what anybody may see left out; none where every cell says the same."""
+    """引く — of different rows as far as they go, of what is secret; none where every cell says the same."""
     ordered = sorted(_cells(table, addressee), key=lambda one: _lot(seed, one[0].code, one[1]))
     first: dict[Action, tuple[LevelOf, Action]] = {}
     for one in ordered:
