@@ -46,11 +46,15 @@ HEADINGS = (
 
 
 def main(sizes: tuple[int, ...]) -> None:
-    found = [measured(size, url) for url in databases() for size in sizes]
-    text = page(found, sizes, weighed())
-    print(text)
-    if sizes == (SMALL, LARGE) and os.environ.get("POSTGRES_URL"):
-        (HERE / "LOGBOOKS.md").write_text(text)
+    """What is found so far is written down as soon as it is found."""
+    heavy = weighed()
+    found: list[dict[str, Any]] = []
+    for size, url in ((size, url) for size in sizes for url in databases()):
+        found.append(measured(size, url))
+        text = page(found, heavy)
+        print(text, flush=True)
+        if sizes == (SMALL, LARGE) and os.environ.get("POSTGRES_URL"):
+            (HERE / "LOGBOOKS.md").write_text(text)
 
 
 def databases() -> list[str]:
@@ -177,7 +181,7 @@ def new_database(url: str, name: str) -> str:
     return url.replace("/postgres?", f"/{name}?", 1)
 
 
-def page(found: list[dict[str, Any]], sizes: tuple[int, ...], heavy: dict[str, float]) -> str:
+def page(found: list[dict[str, Any]], heavy: dict[str, float]) -> str:
     lines = [*HEAD.format(today=datetime.now(UTC).date(), python=platform.python_version()).splitlines(), ""]
     lines += ["| | rows | taken | seconds | peak memory, MB |", "|---|--:|--:|--:|--:|"]
     for one in found:

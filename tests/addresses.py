@@ -61,6 +61,7 @@ SAMPLES = {
     "handling": lambda town: town.handling_table.pk,
     "draft": lambda town: town.handling_draft.pk,
     "action": lambda town: "ai",
+    "level": lambda town: "inside",
     "task": lambda town: town.task.pk,
     "engagement": lambda town: town.engagement.pk,
     "stage": lambda town: town.rollout.stage_id,

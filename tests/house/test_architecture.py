@@ -83,7 +83,7 @@ def _is_a_deed(node):
 
 def _names_who_and_when(node):
     names = {argument.arg for argument in node.args.kwonlyargs}
-    return not node.args.args and names >= {"at"} and bool(names & {"by", "token"})
+    return not node.args.args and names >= {"at"} and bool(names & {"by", "link"})
 
 
 def test_no_signals_and_no_save_overrides():

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from madoguchi.company.companies.alike import spell
 from madoguchi.company.companies.merging import hold
@@ -72,6 +72,7 @@ def acquaint_many(because: Mapping[str, Company], *, arrival: Arrival) -> None:
 def state_sizes(stated: Iterable[Stated], *, arrival: Arrival) -> None:
     """規模を記録する — told through the arrival; of what its rows say of one year the largest counts."""
     told = _told(arrival, stated := list(stated))
+    known = {company for company, _year in told}
     for one in stated:
         fact = told.setdefault((one.company, one.fiscal_year), SizeFact(company_id=one.company, **_place(arrival)))
         fact.fiscal_year = one.fiscal_year
@@ -85,7 +86,7 @@ def state_sizes(stated: Iterable[Stated], *, arrival: Arrival) -> None:
         unique_fields=["pk"],
         update_fields=["capital_yen", "employees", "industry"],
     )
-    _acquaint_with_facts({fact.company_id for fact in told.values()}, arrival)
+    _acquaint_with_facts({company for company, _year in told} - known, arrival)
 
 
 def forget_arrival(arrival: Arrival, companies: Iterable[int]) -> None:
@@ -95,8 +96,8 @@ def forget_arrival(arrival: Arrival, companies: Iterable[int]) -> None:
     """
     companies = list(companies)
     Acquaintance.objects.filter(arrival=arrival, company__in=companies).delete()
-    through = Q(company__in=companies) | Q(company__merged_into__in=companies)
-    SizeFact.objects.filter(through, because=arrival.audit_stream()).delete()
+    absorbed = Company.objects.filter(merged_into__in=companies).values_list("pk", flat=True)
+    SizeFact.objects.filter(company__in=[*companies, *absorbed], because=arrival.audit_stream()).delete()
     alone = {"organisation": None, "acquaintances": None, "size_facts": None, "contacts": None}
     alone |= {"merges": None, "goings": None, "merged_into": None}
     Company.objects.filter(pk__in=companies, version=0, **alone).delete()
@@ -105,14 +106,16 @@ def forget_arrival(arrival: Arrival, companies: Iterable[int]) -> None:
 def _known(named: Iterable[Named], arrival: Arrival) -> dict[Identity, Company]:
     named = list(named)
     names = {fold_company(one.name) for one in named if not one.corporate_number}
-    through = Acquaintance.objects.filter(office=arrival.office_id).values("company")
+    called = Company.objects.filter(folded__in=names).order_by("-pk")
     of_name = Q(corporate_number=None) | Q(absorbed__isnull=False)
-    same = Company.objects.filter(of_name, folded__in=names, pk__in=through).order_by("-pk")
-    merged = Company.objects.filter(folded__in=names, merged_into__in=through).select_related("merged_into")
-    found = {
-        _identity_by_name(company): company.merged_into or company for company in (*merged.order_by("-pk"), *same)
-    }
+    same = called.filter(of_name, _known_to(arrival.office_id, "pk"))
+    merged = called.filter(_known_to(arrival.office_id, "merged_into")).select_related("merged_into")
+    found = {_identity_by_name(company): company.merged_into or company for company in (*merged, *same)}
     return _by_number(one.corporate_number for one in named) | found
+
+
+def _known_to(office: int, company: str) -> Exists:
+    return Exists(Acquaintance.objects.filter(office=office, company=OuterRef(company)))
 
 
 def _by_number(numbers: Iterable[str]) -> dict[Identity, Company]:
@@ -154,9 +157,6 @@ def _larger(known: int | None, said: int | None) -> int | None:
 
 
 def _acquaint_with_facts(companies: set[int], arrival: Arrival) -> None:
-    place = {"because": arrival.audit_stream(), "arrival": arrival}
-    known = Acquaintance.objects.filter(company__in=companies, **place).values_list("company", flat=True)
     Acquaintance.objects.bulk_create(
-        Acquaintance(company_id=company, office_id=arrival.office_id, **place)
-        for company in sorted(companies - set(known))
+        Acquaintance(company_id=company, arrival=arrival, **_place(arrival)) for company in sorted(companies)
     )

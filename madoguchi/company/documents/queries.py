@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
@@ -191,11 +192,23 @@ def older_than(day: str) -> Iterable[tuple[int, str, int, list[str]]]:
             yield row.document.organisation_id, row.document.kind, row.number, codes
 
 
+def naming_levels(room: int, *, actor: Any) -> int:
+    """区分を書いた書類 — in force, of kinds that name the levels or carry the handling table."""
+    rows = Version.objects.visible_to(actor).in_force().filter(document__organisation=room)
+    return rows.filter(document__kind__in=_kinds_naming_levels()).count()
+
+
 def gaps_in(blocks: Iterable[Block], kind: str) -> list[str]:
     """見当たらないもの — articles of ours of which a paper the company brought along has no word."""
     said = "".join(text_of(one) for one in blocks)
     clauses = [one for one in outline_of(kind).clauses if one.hints and one.title]
     return [one.title for one in clauses if not any(hint in said for hint in one.hints)]
+
+
+@cache
+def _kinds_naming_levels() -> list[str]:
+    speaking = {"levels", "handling"}
+    return [kind.value for kind in Kind if any(uses_of(one) & speaking for one in outline_of(kind).clauses)]
 
 
 def _newest() -> Subquery:

@@ -11,6 +11,7 @@ from madoguchi.company.documents.models import Document
 from madoguchi.company.grants.models import Part
 from madoguchi.company.grants.steps import Step, steps
 from madoguchi.company.grants.words import DEEDS, LOOKS, PAGES
+from madoguchi.company.rules.words import TOUCHES
 from madoguchi.foundation.accounts.models import Organisation
 
 
@@ -34,6 +35,12 @@ def waits_for_principal(actor: Any, organisation: Organisation) -> Step | None:
     return Step(_("書類を読んで施行する"), why, reverse("documents:adopt", args=[organisation.pk]), order=75)
 
 
+def names_its_level(actor: Any, organisation: int, level: str) -> tuple[str, int]:
+    """区分を書いた書類 — each names all of them, or carries the handling table."""
+    return _("区分が書いてある施行中の書類"), queries.naming_levels(organisation, actor=actor)
+
+
+TOUCHES.append(names_its_level)
 steps += [has_no_papers, waits_for_principal]
 PAGES[Part.PAPERS] = lambda organisation: reverse("documents:index", args=[organisation])
 LOOKS |= {

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Max, Min, Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from madoguchi.company.diagnosis.words import Addressee
@@ -108,6 +109,14 @@ def to_read(room: Organisation, *, actor: Any) -> Recipient | None:
 
 def is_made_known(table: HandlingTable, *, actor: Any) -> bool:
     return Notice.objects.visible_to(actor).filter(table=table).exists()
+
+
+def told_of(room: int, level: str, *, actor: Any) -> int:
+    """この区分を知らせた相手 — of notices of the table in force."""
+    tables = (
+        HandlingTable.objects.visible_to(actor).on(timezone.localdate()).filter(organisation=room, levels__code=level)
+    )
+    return Recipient.objects.visible_to(actor).addressed().filter(notice__table__in=tables).count()
 
 
 def recipients(notice: Notice, *, actor: Any, is_waiting: bool = False, after: str = "") -> Page[Recipient]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from madoguchi.company.grants.steps import Step, steps
 from madoguchi.company.grants.words import DEEDS, LOOKS
 from madoguchi.company.notices import access, queries
+from madoguchi.company.rules.words import TOUCHES
 from madoguchi.foundation.accounts.models import Organisation
 
 
@@ -33,6 +34,12 @@ def is_not_made_known(actor: Any, organisation: Organisation) -> Step | None:
     return Step(_("決まりを社内に知らせる"), why, reverse("notices:begin", args=[organisation.pk]), order=70)
 
 
+def was_told_of(actor: Any, organisation: int, level: str) -> tuple[str, int]:
+    """区分を知らせた相手 — they learn of the change by another notice."""
+    return _("この区分を知らせた相手"), queries.told_of(organisation, level, actor=actor)
+
+
+TOUCHES.append(was_told_of)
 steps += [has_something_to_read, is_not_made_known]
 LOOKS |= {
     "notices.Notice": gettext_lazy("周知を開いた"),

@@ -8,8 +8,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from madoguchi.company.rules import access, actions, checking, impact, queries
-from madoguchi.company.rules.forms import BringForm, NamesForm, RowForm
+from madoguchi.company.rules import access, actions, checking, impact, queries, sources
+from madoguchi.company.rules.forms import BringForm, RowForm
 from madoguchi.company.rules.models import HandlingTable
 from madoguchi.company.rules.words import Action
 from madoguchi.foundation.access.doors import reads, visible_or_404, writes
@@ -20,17 +20,21 @@ from madoguchi.foundation.access.forms import ConfirmForm, done, form_page, stam
 def draft(request: HttpRequest, room: int, draft: int) -> HttpResponse:
     """点検 — the draft, what is wrong with it, and what it would change."""
     row, today = _draft(request, room, draft), timezone.localdate()
-    table, touched = queries.read(row), impact.touched(row, actor=request.user, day=today)
-    names = {one.code: one.name for one in touched}
+    table, known = queries.read(row), impact.touched(row, actor=request.user, day=today)
+    touched = known if queries.sees_register(row.organisation, actor=request.user) else []
+    changes = impact.changes(row.organisation, table, actor=request.user, day=today)
     coming = queries.coming(row.organisation, actor=request.user, after=today)
-    may_come = table.is_complete and coming is None
+    may_come = table.is_complete and bool(table.secret) and coming is None
     shown = {
         "room": row.organisation,
         "row": row,
         "table": table,
-        "groups": checking.groups(table, actor=request.user, names=names),
-        "touched": touched if queries.sees_register(row.organisation, actor=request.user) else [],
-        "changes": impact.changes(row.organisation, table, actor=request.user, day=today),
+        "groups": checking.groups(table, actor=request.user, known=known),
+        "sources": sources.used(table),
+        "added": impact.added(table, touched) if touched else [],
+        "touched": touched,
+        "changes": changes,
+        "revised": {one.level for one in changes},
         "may_write": access.may_write(request.user, row),
         "papers": access.papers(row),
         "coming": coming,
@@ -41,7 +45,7 @@ def draft(request: HttpRequest, room: int, draft: int) -> HttpResponse:
 
 @writes(access.WRITE)
 def say(request: HttpRequest, room: int, draft: int, action: str) -> HttpResponse:
-    row = _own_draft(request, room, draft)
+    row = own_draft(request, room, draft)
     if action not in Action.values:
         raise Http404
     table, which = queries.read(row), Action(action)
@@ -52,22 +56,14 @@ def say(request: HttpRequest, room: int, draft: int, action: str) -> HttpRespons
         messages.success(request, _("「%(row)s」を保存しました。") % {"row": which.label})
         following = _after(which) if "next" in request.POST else None
         return redirect("rules:say", room, row.pk, following) if following else redirect(row)
-    return form_page(request, "rules/say.html", form, **shown, following=_after(which))
-
-
-@writes(access.WRITE)
-def name(request: HttpRequest, room: int, draft: int) -> HttpResponse:
-    row = _own_draft(request, room, draft)
-    form = NamesForm(typed(request), levels=queries.read(row).levels)
-    if done(form, lambda: actions.name_levels(table=row, names=form.cleaned_data, **stamp(request))):
-        messages.success(request, _("区分の名前を変えました。"))
-        return redirect(row)
-    return form_page(request, "rules/name.html", form, room=row.organisation, row=row)
+    shown |= {"following": _after(which), "measures": sources.of_row(row.edition, which)}
+    shown |= {"place": list(Action).index(which) + 1, "count": len(Action)}
+    return form_page(request, "rules/say.html", form, **shown)
 
 
 @writes(access.WRITE)
 def bring(request: HttpRequest, room: int, draft: int) -> HttpResponse:
-    row, today = _own_draft(request, room, draft), timezone.localdate()
+    row, today = own_draft(request, room, draft), timezone.localdate()
     table = queries.read(row)
     gone = [one for one in impact.touched(row, actor=request.user, day=today) if not one.stays]
     form = BringForm(typed(request), today=today, gone=gone, levels=table.levels)
@@ -79,7 +75,7 @@ def bring(request: HttpRequest, room: int, draft: int) -> HttpResponse:
 
 @writes(access.WRITE)
 def discard(request: HttpRequest, room: int, draft: int) -> HttpResponse:
-    row = _own_draft(request, room, draft)
+    row = own_draft(request, room, draft)
     form = ConfirmForm(typed(request))
     if done(form, lambda: actions.discard(table=row, **stamp(request))):
         messages.success(request, _("下書きをやめました。"))
@@ -92,7 +88,7 @@ def _draft(request: HttpRequest, room: int, draft: int) -> HandlingTable:
     return visible_or_404(HandlingTable, request.user, along="with_people", **facts)
 
 
-def _own_draft(request: HttpRequest, room: int, draft: int) -> HandlingTable:
+def own_draft(request: HttpRequest, room: int, draft: int) -> HandlingTable:
     row = _draft(request, room, draft)
     access.WRITE.require(request.user, within=row.organisation_id)
     return row
@@ -103,8 +99,8 @@ def _say(request: HttpRequest, row: HandlingTable, form: RowForm, shown: dict[st
         seen = form.cleaned_data["seen_version"]
         actions.say(table=row, action=shown["action"], said=form.said(), seen=seen, **stamp(request))
     except actions.WrittenMeanwhile:
-        shown["differences"] = form.beside(form.saved(queries.read(row)))
         form.overwriting(queries.version_of(row, shown["action"]))
+        shown["differences"] = form.beside(form.saved(queries.read(row)))
         raise
 
 

@@ -17,6 +17,9 @@ from madoguchi.company.rules.words import FREE_LENGTH, Action, Measure, Overlay,
 from madoguchi.foundation.access.versions import VersionedForm
 from madoguchi.foundation.core.widgets import DayInput
 
+ON_TOP = "-"
+PARTS = ("way", "more", "free")
+
 
 class StartForm(forms.Form):
     """はじめの一問 — the one question; the table is complete then."""
@@ -26,7 +29,7 @@ class StartForm(forms.Form):
         choices=Start.choices,
         widget=forms.RadioSelect,
         initial=Start.TWO,
-        help_text=_("迷ったら二つで始めてください。あとから三つ＋公開に替えられます。"),
+        help_text=_("迷ったら二つで始めてください。区分の数も名前も、あとから変えられます。"),
     )
 
 
@@ -77,11 +80,21 @@ class RowForm(VersionedForm):
         typed = {code: self._wording(code) for code in self.columns}
         return {code: one for code, one in typed.items() if any(one) or not self._was_silent(code)}
 
+    def overwriting(self, version: int) -> None:
+        """A level that came meanwhile was on no page: it begins with what it says."""
+        super().overwriting(version)
+        typed: Any = self.data
+        for code in self.columns:
+            if f"{code}_free" not in typed:
+                for name in (f"{code}_{part}" for part in PARTS):
+                    typed.setlist(name, _listed(self.initial[name]))
+        self.full_clean()
+
     def _said(self, shown: Table, laid: Mapping[str, Said], code: str) -> Said:
         return laid.get(code, Said()) if code in Overlay.values else shown.cell(code, self.action)
 
     def _was_silent(self, code: str) -> bool:
-        return code in Overlay.values and not any(self.initial[f"{code}_{part}"] for part in ("way", "more", "free"))
+        return code in Overlay.values and not any(self.initial[f"{code}_{part}"] for part in PARTS)
 
     def _wording(self, code: str) -> Wording:
         way, more = self.cleaned_data[f"{code}_way"], self.cleaned_data[f"{code}_more"]
@@ -110,7 +123,11 @@ class RowForm(VersionedForm):
         )
 
     def _column(self, code: str, name: str) -> Column:
-        return Column(code, name, *(self[f"{code}_{part}"] for part in ("way", "more", "free")))
+        return Column(code, name, *(self[f"{code}_{part}"] for part in PARTS))
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
 
 
 def _values(code: str, said: Said) -> dict[str, Any]:
@@ -126,6 +143,47 @@ class NamesForm(forms.Form):
         for one in levels:
             label = _g("「%(name)s」の新しい名前") % {"name": one.name}
             self.fields[one.code] = forms.CharField(label=label, max_length=LEVEL_LENGTH, initial=one.name)
+
+
+class LevelForm(forms.Form):
+    """区分を加える — its name, and below which of the others it stands; on top of all has a value of its own."""
+
+    name = forms.CharField(
+        label=_("区分の名前"),
+        max_length=LEVEL_LENGTH,
+        help_text=_("印に書く短い名前です。例：部外秘、社内限り"),
+    )
+    above = forms.ChoiceField(label=_("どこに入れますか"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, levels: Iterable[LevelOf], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.levels = {one.code: one.name for one in levels}
+        first = _g("いちばん上（「%(name)s」より厳しい）") % {"name": next(iter(self.levels.values()))}
+        below = [(code, _g("「%(name)s」のすぐ下") % {"name": name}) for code, name in self.levels.items()]
+        field: Any = self.fields["above"]
+        field.choices = [(ON_TOP, first), *below]
+
+    def chosen(self) -> dict[str, Any]:
+        above = self.cleaned_data["above"]
+        return {"name": self.cleaned_data["name"], "above": "" if above == ON_TOP else above}
+
+    @property
+    def pattern(self) -> str:
+        """The name of the level whose rules it takes: the stricter neighbour, on top the one that was highest."""
+        return self.levels.get(self.cleaned_data["above"]) or next(iter(self.levels.values()))
+
+
+class RemoveForm(forms.Form):
+    """区分をなくす — where its items go, asked where it has any."""
+
+    to = forms.ChoiceField(label=_("移し先"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, levels: Iterable[LevelOf], is_needed: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["to"]
+        field.choices = [(one.code, one.name) for one in levels]
+        if not is_needed:
+            del self.fields["to"]
 
 
 class BringForm(forms.Form):
@@ -144,6 +202,7 @@ class BringForm(forms.Form):
             self.fields[f"move_{one.code}"] = forms.ChoiceField(
                 label=_g("「%(name)s」の情報（%(items)d件、扱う人%(people)d人）の移し先") % words,
                 choices=choices,
+                initial=one.to,
                 help_text=_g("「%(name)s」は、この表にありません。") % words,
             )
 

@@ -1,5 +1,6 @@
 """変わること — what a draft means for items, people and papers, before it comes into force."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,14 +18,27 @@ from madoguchi.foundation.accounts.models import Organisation
 
 @dataclass(frozen=True)
 class Touched:
-    """区分ごとに変わるもの — items, people, and what other rooms keep: (what, how many)."""
+    """区分ごとに変わるもの — items, people, and what other rooms keep: (what, how many).
+
+    `after`: its name in the draft, "" where it is no more; `to`: where its items go then, as far as somebody has said.
+    """
 
     code: str
     name: str
     items: int
     people: int
     papers: tuple[tuple[str, int], ...]
-    stays: bool
+    after: str = ""
+    to: str = ""
+    to_name: str = ""
+
+    @property
+    def stays(self) -> bool:
+        return bool(self.after)
+
+    @property
+    def is_renamed(self) -> bool:
+        return self.stays and self.after != self.name
 
 
 @dataclass(frozen=True)
@@ -45,7 +59,8 @@ def touched(table: HandlingTable, *, actor: Any, day: date | None = None) -> lis
     held = AssetHolder.objects.filter(asset__in=rows)
     people = dict(held.order_by().values_list("asset__level").annotate(Count("holder", distinct=True)))
     names = {one.code: one.name for one in levels_of(room, on)}
-    kept = set(table.levels.values_list("code", flat=True))
+    after = dict(table.levels.values_list("code", "name"))
+    moves = dict(table.moves.values_list("level", "to"))
     return [
         Touched(
             code,
@@ -53,10 +68,18 @@ def touched(table: HandlingTable, *, actor: Any, day: date | None = None) -> lis
             items.get(code, 0),
             people.get(code, 0),
             tuple(ask(actor, room.pk, code) for ask in TOUCHES),
-            code in kept,
+            after.get(code, ""),
+            moves.get(code, ""),
+            after.get(moves.get(code, ""), ""),
         )
         for code in [*names, *(code for code in items if code not in names)]
     ]
+
+
+def added(table: Table, before: Iterable[Touched]) -> list[str]:
+    """新しい区分 — names of those that are not in use yet, the highest first."""
+    known = {one.code for one in before}
+    return [one.name for one in table.levels if one.code not in known]
 
 
 def changes(room: Organisation, after: Table, *, actor: Any, day: date) -> list[Change]:

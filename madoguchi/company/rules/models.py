@@ -120,6 +120,28 @@ class TableLevel(models.Model):
         return self.name
 
 
+class MoveQuerySet(models.QuerySet["Move"]):
+    def visible_to(self, actor: Any) -> MoveQuerySet:
+        """見える範囲 — as the table."""
+        return self.filter(table__in=HandlingTable.objects.visible_to(actor))
+
+
+class Move(models.Model):
+    """移し先 — where the items of a level go that a draft has given up; they stay until it comes into force."""
+
+    table = models.ForeignKey(HandlingTable, models.CASCADE, related_name="moves")
+    level = models.SlugField(max_length=12)
+    to = models.SlugField(max_length=12)
+
+    objects = MoveQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["table", "level"], name="move_once")]
+
+    def __str__(self) -> str:
+        return f"{self.level} to {self.to}"
+
+
 class CellQuerySet(models.QuerySet["Cell"]):
     def visible_to(self, actor: Any) -> CellQuerySet:
         """見える範囲 — as the table."""

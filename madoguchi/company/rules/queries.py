@@ -14,7 +14,7 @@ from madoguchi.company.agreements import queries as agreements
 from madoguchi.company.grants import queries as grants
 from madoguchi.company.grants.models import Part
 from madoguchi.company.rules.models import Cell, HandlingTable
-from madoguchi.company.rules.words import Action, Edition, Measure, Overlay
+from madoguchi.company.rules.words import Action, Edition, Measure, Overlay, Strictness
 from madoguchi.foundation.accounts.models import Organisation
 from madoguchi.foundation.core.language import is_japanese, word
 from madoguchi.foundation.core.paging import Page, page_by_key
@@ -118,6 +118,11 @@ class Table:
         return stricter([self.cell(level, action), *laid], action)
 
     @property
+    def secret(self) -> tuple[LevelOf, ...]:
+        """秘密にする区分 — all but those whose items anybody may see; a sentence of one's own is not judged."""
+        return tuple(one for one in self.levels if not self._is_open(one.code))
+
+    @property
     def width(self) -> int:
         """Columns as drawn: the levels, and their heading."""
         return len(self.levels) + 1
@@ -131,6 +136,10 @@ class Table:
     def lines(self) -> list[Line]:
         """行と区分 — as pages draw them."""
         return [Line(row.action, row.label, tuple(zip(self.levels, row.cells, strict=True))) for row in self.rows]
+
+    def _is_open(self, level: str) -> bool:
+        seen_by = self.cell(level, Action.WHO)
+        return seen_by.rank == Strictness.FREE and not seen_by.free
 
     @cached_property
     def _cells(self) -> dict[tuple[str, str], Said]:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from madoguchi.company.assets.queries import zones_by_level
-from madoguchi.company.rules import access, actions, papers, queries
+from madoguchi.company.rules import access, actions, measures, papers, queries, sources
 from madoguchi.company.rules.forms import StartForm
 from madoguchi.company.rules.models import HandlingTable
 from madoguchi.foundation.access.doors import reads, visible_or_404, writes
@@ -62,6 +62,16 @@ def history(request: HttpRequest, room: int) -> HttpResponse:
     page = queries.versions(here, actor=request.user, after=request.GET.get("after", ""))
     shown = {"room": here, "versions": page.rows, "pager": neighbours(page), "today": timezone.localdate()}
     return render(request, "rules/history.html", shown)
+
+
+@reads(access.READ)
+def catalogue(request: HttpRequest, room: int) -> HttpResponse:
+    """対策の一覧とよりどころ — of the table in force, else those a new table would take."""
+    here, today = queries.room_or_404(request.user, room), timezone.localdate()
+    row = queries.row_of(here, actor=request.user, on=today)
+    edition = row.edition if row else measures.edition_on(today)
+    shown = {"room": here, "edition": edition, "groups": sources.catalogue(edition)}
+    return render(request, "rules/catalogue.html", shown)
 
 
 @reads(access.READ)
@@ -144,5 +154,6 @@ def _around(request: HttpRequest, here: Organisation, row: HandlingTable | None,
     if row:
         has_draft = queries.draft_of(here, actor=request.user) is not None
         deeds = access.deeds(request.user, row, on=today, has_draft=has_draft)
-        shown |= {"table": queries.read(row), "papers": access.papers(row), "deeds": deeds}
+        table = queries.read(row)
+        shown |= {"table": table, "sources": sources.used(table), "papers": access.papers(row), "deeds": deeds}
     return shown

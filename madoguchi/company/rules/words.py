@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from madoguchi.company.diagnosis.words import Addressee, Purpose
 
 FREE_LENGTH = 120
+MOST_LEVELS = 5
 
 
 class Action(models.TextChoices):
@@ -47,6 +48,16 @@ class Start(models.TextChoices):
 
     TWO = "two", _("二つの区分で始める（秘・それ以外）")
     FOUR = "four", _("三つ＋公開で始める（極秘・秘・社外秘・公開）")
+
+
+class Strictness(models.IntegerChoices):
+    """厳しさ — of a measure in a row it can stand in."""
+
+    FREE = 0, _("自由")
+    LIGHT = 1, _("軽い")
+    MIDDLE = 2, _("ふつう")
+    STRICT = 3, _("厳しい")
+    NEVER = 4, _("禁止")
 
 
 class Guide(models.TextChoices):

@@ -6,16 +6,17 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from madoguchi.desk.appointments.models import Appointment, AppointmentState
+from madoguchi.desk.appointments.models import Appointment, AppointmentState, Subscription
 from madoguchi.desk.consultations.access import ASSIGN, READ, may
 from madoguchi.desk.consultations.models import Consultation
 from madoguchi.foundation.access.deeds import Deed
-from madoguchi.foundation.access.roles import COUNTER_ROLES
+from madoguchi.foundation.access.roles import COUNTER_ROLES, Role
 from madoguchi.foundation.access.rules import rule
 
 BOOK = rule("appointments.book", *COUNTER_ROLES)
+SUBSCRIBE = rule("appointments.subscribe", *COUNTER_ROLES, Role.EXPERT)
 
-__all__ = ["BOOK", "READ", "deeds", "may_book", "serves"]
+__all__ = ["BOOK", "READ", "SUBSCRIBE", "deeds", "may_book", "serves"]
 
 
 def serves(actor: Any, consultation: Consultation) -> bool:
@@ -28,7 +29,7 @@ def may_book(actor: Any, consultation: Consultation) -> bool:
 
 
 def deeds(actor: Any, appointment: Appointment, *, at: datetime) -> list[Deed]:
-    """What the actor may do with this appointment at that moment."""
+    """What the actor may do with this appointment at that moment; what another room keeps has its own."""
     if appointment.state != AppointmentState.BOOKED or not serves(actor, appointment.consultation):
         return []
     possible = {
@@ -47,3 +48,13 @@ def deeds_of_case(actor: Any, consultation: Consultation) -> list[Deed]:
     """What the actor may do for a case in this room: book."""
     url = reverse("appointments:book", args=[consultation.number])
     return [Deed("book", _("予約する"), url)] if may_book(actor, consultation) else []
+
+
+def subscription_deeds(row: Subscription | None) -> list[Deed]:
+    """行えること（予定の購読） — of its person."""
+    if row is None:
+        return [Deed("subscribe", _("アドレスを作る"), reverse("appointments:subscribe"), style="primary")]
+    return [
+        Deed("renew", _("アドレスを作り直す"), reverse("appointments:renew")),
+        Deed("unsubscribe", _("購読をやめる"), reverse("appointments:unsubscribe"), style="quiet"),
+    ]

@@ -2,23 +2,26 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from secrets import token_urlsafe
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from madoguchi.desk.appointments import access
 from madoguchi.desk.appointments.access import BOOK, serves
-from madoguchi.desk.appointments.models import Appointment, AppointmentState, Attendee, Place
+from madoguchi.desk.appointments.models import Appointment, AppointmentState, Attendee, Place, Subscription
 from madoguchi.desk.consultations import actions as consultations
 from madoguchi.desk.consultations.models import Consultation
 from madoguchi.desk.consultations.queries import is_in_sight
 from madoguchi.desk.consultations.words import State
 from madoguchi.foundation.accounts.models import Organisation, Person
-from madoguchi.foundation.accounts.queries import is_open_between
+from madoguchi.foundation.accounts.queries import fingerprint, is_open_between
 from madoguchi.foundation.audit import diary
 from madoguchi.foundation.core.calendar import in_tokyo
 from madoguchi.foundation.core.errors import Refusal
 
+TOKEN_BYTES = 32
 BOOKABLE_FROM = (State.RECEIVED, State.TRIAGED, State.REOPENED)
 
 
@@ -69,8 +72,9 @@ def change(
     _require_open(row.consultation, by)
     _require_time(row.consultation.office, starts_at, ends_at, outside_hours, at)
     attendees = _free(people, row.consultation, starts_at, ends_at, but=row)
-    row.starts_at, row.ends_at, row.place, row.sequence = starts_at, ends_at, place, row.sequence + 1
-    row.save(update_fields=["starts_at", "ends_at", "place", "sequence"])
+    row.starts_at, row.ends_at, row.place = starts_at, ends_at, place
+    row.sequence, row.changed_at = row.sequence + 1, at
+    row.save(update_fields=["starts_at", "ends_at", "place", "sequence", "changed_at"])
     row.attendees.all().delete()
     _seat(row, attendees)
     diary.record("appointments.change", row, by=by, at=at)
@@ -102,6 +106,55 @@ def pass_on(*, appointment: Appointment, leaver: Person, successor: Person, by: 
     diary.record("appointments.pass_on", row, by=by, at=at)
 
 
+@transaction.atomic
+def subscribe(*, by: Person, at: datetime) -> tuple[Subscription, str]:
+    """予定の購読を始める — the secret part of the address is returned, never stored."""
+    access.SUBSCRIBE.require(by)
+    person = _myself(by)
+    if Subscription.objects.visible_to(by).exists():
+        raise Refusal(_("購読のアドレスは、すでにあります。なくしたときは、作り直してください。"))
+    token = token_urlsafe(TOKEN_BYTES)
+    made = {"token_hash": fingerprint(token), "generation": person.session_generation, "made_at": at}
+    row = Subscription.objects.create(person=person, **made)
+    diary.record("appointments.subscribe", row, by=by, at=at)
+    return row, token
+
+
+@transaction.atomic
+def renew(*, by: Person, at: datetime) -> tuple[Subscription, str]:
+    """アドレスを作り直す — the one before is dead at once."""
+    access.SUBSCRIBE.require(by)
+    person, token = _myself(by), token_urlsafe(TOKEN_BYTES)
+    row = _subscription(by)
+    row.token_hash, row.generation, row.made_at = fingerprint(token), person.session_generation, at
+    row.save(update_fields=["token_hash", "generation", "made_at"])
+    diary.record("appointments.renew", row, by=by, at=at)
+    return row, token
+
+
+@transaction.atomic
+def unsubscribe(*, by: Person, at: datetime) -> None:
+    """購読をやめる — the address is dead at once."""
+    access.SUBSCRIBE.require(by)
+    _myself(by)
+    row = _subscription(by)
+    diary.record("appointments.unsubscribe", row, by=by, at=at)
+    row.delete()
+
+
+def _myself(by: Person) -> Person:
+    """The person behind a lock, so that of two windows of one's own the second sees what the first did."""
+    row: Person = Person.objects.select_for_update(no_key=True).get(pk=by.pk)
+    return row
+
+
+def _subscription(by: Person) -> Subscription:
+    row = Subscription.objects.visible_to(by).first()
+    if row is None:
+        raise Refusal(_("購読のアドレスは、まだないか、すでにやめています。"))
+    return row
+
+
 def _require_open(case: Consultation, by: Person) -> None:
     _require_service(case, by)
     if not case.is_open:
@@ -123,8 +176,8 @@ def _booked(appointment: Appointment, by: Person) -> Appointment:
 
 
 def _end(row: Appointment, state: AppointmentState, deed: str, by: Person, at: datetime) -> Appointment:
-    row.state, row.sequence = state, row.sequence + 1
-    row.save(update_fields=["state", "sequence"])
+    row.state, row.sequence, row.changed_at = state, row.sequence + 1, at
+    row.save(update_fields=["state", "sequence", "changed_at"])
     diary.record(deed, row, by=by, at=at)
     return row
 

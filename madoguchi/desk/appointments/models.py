@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -33,7 +34,10 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
 
 
 class Appointment(models.Model):
-    """予約 — one meeting of a case. Calendars know it by `uid` and count its changes by `sequence` (RFC 5545)."""
+    """予約 — one meeting of a case. Calendars know it by `uid` and count its changes by `sequence` (RFC 5545).
+
+    `changed_at`: its time, place or state was last changed; never, where it is empty.
+    """
 
     consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="appointments")
     starts_at = models.DateTimeField(_("開始時刻"))
@@ -42,6 +46,7 @@ class Appointment(models.Model):
     state = models.CharField(_("状態"), max_length=10, choices=AppointmentState, default=AppointmentState.BOOKED)
     uid = models.UUIDField(default=uuid4, unique=True, editable=False)
     sequence = models.PositiveIntegerField(default=0)
+    changed_at = models.DateTimeField(null=True)
     booked_at = models.DateTimeField()
     booked_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
 
@@ -55,6 +60,11 @@ class Appointment(models.Model):
 
     def __str__(self) -> str:
         return f"appointment {self.pk}"
+
+    @property
+    def touched_at(self) -> datetime:
+        """最後に変わった時 — its booking counts."""
+        return self.changed_at or self.booked_at
 
     def audit_stream(self) -> str:
         return f"consultation:{self.consultation_id}"
@@ -71,3 +81,31 @@ class Attendee(models.Model):
 
     def __str__(self) -> str:
         return f"attendee {self.pk}"
+
+
+class SubscriptionQuerySet(models.QuerySet["Subscription"]):
+    def visible_to(self, actor: Any) -> SubscriptionQuerySet:
+        """見える範囲 — one's own."""
+        return self.filter(person=actor.pk)
+
+
+class Subscription(models.Model):
+    """予定の購読 — the one secret address at which a calendar program fetches a person's times; kept as a hash.
+
+    It belongs to one `generation` of the person's sessions: whoever was disabled, or whose second factor was cleared
+    as the telephone is lost, makes a new one. When it was last fetched, the diary says.
+    """
+
+    person = models.OneToOneField("accounts.Person", models.CASCADE, related_name="+")
+    token_hash = models.CharField(max_length=64, unique=True)
+    generation = models.PositiveIntegerField()
+    made_at = models.DateTimeField()
+
+    objects = SubscriptionQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"subscription {self.pk}"
+
+    def audit_stream(self) -> str:
+        """A stream of its own: programs fetch all day long, and nobody who is written about should wait for them."""
+        return f"subscription:{self.person_id}"

@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from madoguchi.desk.appointments import access, actions, queries
+from madoguchi.desk.appointments import access, actions, queries, steps
 from madoguchi.desk.appointments.calendar import feed
 from madoguchi.desk.appointments.forms import BookForm, typed_before
 from madoguchi.desk.appointments.models import Appointment
@@ -30,6 +30,8 @@ def book(request: HttpRequest, number: str) -> HttpResponse:
 @writes(access.BOOK)
 def change(request: HttpRequest, appointment: int) -> HttpResponse:
     row = visible_or_404(Appointment, request.user, pk=appointment)
+    if elsewhere := _kept_elsewhere(row):
+        return elsewhere
     case = row.consultation
     form = BookForm(typed(request), people=possible_attendees(case), initial=typed_before(row))
     return _deed_page(request, case, form, partial(actions.change, appointment=row), _("予約を変更"))
@@ -38,6 +40,8 @@ def change(request: HttpRequest, appointment: int) -> HttpResponse:
 @writes(access.BOOK)
 def cancel(request: HttpRequest, appointment: int) -> HttpResponse:
     row = visible_or_404(Appointment, request.user, pk=appointment)
+    if elsewhere := _kept_elsewhere(row):
+        return elsewhere
     deed = partial(actions.cancel, appointment=row)
     return _deed_page(request, row.consultation, ConfirmForm(typed(request)), deed, _("予約を取り消す"), row)
 
@@ -45,6 +49,8 @@ def cancel(request: HttpRequest, appointment: int) -> HttpResponse:
 @writes(access.BOOK)
 def finish(request: HttpRequest, appointment: int) -> HttpResponse:
     row = visible_or_404(Appointment, request.user, pk=appointment)
+    if elsewhere := _kept_elsewhere(row):
+        return elsewhere
     deed = partial(actions.finish, appointment=row)
     return _deed_page(request, row.consultation, ConfirmForm(typed(request)), deed, _("実施済みにする"), row)
 
@@ -60,8 +66,10 @@ def my_calendar(request: HttpRequest) -> HttpResponse:
     return _ics(queries.calendar_of(request.user, after=timezone.now()))
 
 
-def _typed(request: HttpRequest) -> Any:
-    return request.POST if request.method == "POST" else None
+def _kept_elsewhere(row: Appointment) -> HttpResponse | None:
+    """What another room keeps has more to it than an appointment: it is changed, called off and held on its page."""
+    kept = steps.kept([row.pk]).get(row.pk)
+    return redirect(kept.url) if kept else None
 
 
 def _ics(appointments: Any) -> HttpResponse:

@@ -251,7 +251,7 @@ class Consultation(models.Model):
             ),
             models.Index("office", "received_at", *COUNTED, "arrival", name="consultation_counted"),
             models.Index("company", F("received_at").desc(), name="consultation_company_newest"),
-            models.Index("arrival", condition=Q(arrival__isnull=False), name="consultation_arrival"),
+            models.Index("arrival", "company", condition=Q(arrival__isnull=False), name="consultation_arrival"),
         ]
 
     def __str__(self) -> str:

@@ -71,6 +71,7 @@ DEEDS = {
     "engagements.call_off": gettext_lazy("訪問支援を中止した"),
     "engagements.close": gettext_lazy("訪問支援を自走に移した"),
     "engagements.answer": gettext_lazy("その後の確認の答えを記録した"),
+    "engagements.correct": gettext_lazy("その後の確認の答えを訂正した"),
     "engagements.add_stage": gettext_lazy("段階を加えた"),
     "engagements.begin_stage": gettext_lazy("段階を始めた"),
     "engagements.finish_stage": gettext_lazy("段階を終えた"),

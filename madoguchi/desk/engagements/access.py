@@ -79,10 +79,10 @@ def deeds(actor: Any, row: Engagement) -> list[Deed]:
         return []
     is_open, is_under_way = row.is_open, row.state == State.UNDER_WAY
     possible = (
-        ("book", _("訪問を予約する"), "get", "primary", is_open),
+        ("book", _("訪問を予約する"), "get", "primary" if is_under_way else "", is_open),
         ("add_stage", _("段階を加える"), "get", "", is_open),
         ("stall", _("停滞にする"), "get", "", is_under_way),
-        ("resume", _("再開する"), "post", "", is_resumable(row)),
+        ("resume", _("再開する"), "post", "primary", is_resumable(row)),
         ("close", _("自走に移す"), "get", "", is_open),
         ("call_off", _("中止する"), "get", "quiet", is_open),
     )
@@ -182,8 +182,10 @@ def homework_deeds(row: Homework, *, is_led: bool) -> list[Deed]:
 
 def follow_up_deeds(row: FollowUp, *, is_led: bool, on: date) -> list[Deed]:
     """行えること（その後の確認） — due or not yet, in a case that has ended, too."""
-    if row.answered_at or not is_led:
+    if not is_led:
         return []
     args = [row.engagement.consultation.number, row.engagement_id, row.months]
+    if row.answered_at:
+        return [Deed("correct", _("答えを訂正する"), reverse("engagements:correct", args=args), style="quiet")]
     style = "primary" if row.due_date <= on else "quiet"
     return [Deed("answer", _("答えを記録する"), reverse("engagements:answer", args=args), style=style)]

@@ -58,6 +58,15 @@ class AnswersForm(forms.Form):
         return {subject.value: self.cleaned_data[subject.value] for subject in Subject}
 
 
+class CorrectForm(AnswersForm):
+    """答えの訂正 — begins with what is recorded; `seen`: how often it was corrected before."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def correction(self) -> dict[str, Any]:
+        return {"answers": self.answers(), "seen": self.cleaned_data["seen"]}
+
+
 class OpenForm(AnswersForm):
     """訪問支援を始める — the consent, and what the company has today."""
 

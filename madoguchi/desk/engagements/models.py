@@ -335,3 +335,15 @@ class Standing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject}:{self.readiness}"
+
+
+class AnswerChange(models.Model):
+    """答えの訂正 — what was recorded wrongly: [subject, before, after] each, who corrected it and when."""
+
+    follow_up = models.ForeignKey(FollowUp, models.CASCADE, related_name="corrections")
+    changes = models.JSONField(default=list)
+    at = models.DateTimeField()
+    by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"answer change {self.pk}"

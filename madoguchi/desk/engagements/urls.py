@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from madoguchi.desk.engagements import keeping as keeping
 from madoguchi.desk.engagements import steps as steps
 from madoguchi.desk.engagements.views import engagement, stages, visits
 from madoguchi.foundation.core import converters  # noqa: F401
@@ -23,6 +24,7 @@ urlpatterns = [
     path(f"{ONE}call_off/", engagement.call_off, name="call_off"),
     path(f"{ONE}close/", engagement.close, name="close"),
     path(f"{ONE}answer/<int:months>/", engagement.answer, name="answer"),
+    path(f"{ONE}correct/<int:months>/", engagement.correct, name="correct"),
     path(f"{ONE}stages/add/", stages.add_stage, name="add_stage"),
     path(f"{ONE}visits/book/", visits.book, name="book"),
     path(f"{STAGE}begin/", stages.begin_stage, name="begin_stage"),

@@ -164,7 +164,9 @@ class TakenRow(models.Model):
         ]
         indexes = [
             models.Index("logbook", "position", name="taken_row_in_order"),
-            models.Index("logbook", condition=Q(entry__isnull=False), name="taken_row_pending"),
+            models.Index("office", "number", name="taken_row_number"),
+            models.Index("office", "fingerprint", "number", name="taken_row_fingerprint"),
+            models.Index("logbook", "position", condition=Q(entry__isnull=False), name="taken_row_pending"),
         ]
 
     def __str__(self) -> str:

@@ -120,7 +120,7 @@ def _count(logbook: Logbook, size: int, at: datetime) -> bool:
 
 
 def _take_back(logbook: Logbook, size: int, at: datetime) -> bool:
-    cases = list(cases_of(logbook.arrival).order_by("pk")[:size])
+    cases = list(cases_of(logbook.arrival).order_by("company", "pk")[:size])
     if not cases:
         return _forget(logbook)
     TakenRow.objects.filter(consultation__in=cases).delete()

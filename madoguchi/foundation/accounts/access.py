@@ -15,6 +15,7 @@ from madoguchi.foundation.accounts.queries import has_second_factor
 
 PEOPLE = rule("accounts.people", Role.MANAGER, Role.OPERATOR, *RUNNING_ROLES)
 STOP = rule("accounts.stop", Role.MANAGER, Role.OPERATOR)
+CLEAR = rule("accounts.clear", Role.MANAGER, Role.OPERATOR, *RUNNING_ROLES)
 DESK = rule("accounts.desk", Role.MANAGER)
 
 KEYS_OF_THE_HOUSE = (Role.MANAGER, Role.OPERATOR)
@@ -46,6 +47,19 @@ def answers_for(actor: Any, person: Person, *, on: date) -> bool:
         return True
     beyond = ~Q(organisation__in=Organisation.objects.managed_by(actor)) | Q(role=Role.OPERATOR)
     return not person.memberships.not_over(on).filter(beyond).exists()
+
+
+def clears_for(actor: Any, person: Person, *, on: date) -> bool:
+    """Whose lost telephone may the actor help with? A desk's people as for disabling; a company's who runs it.
+
+    There only of whoever belongs nowhere else, as a second factor guards everything its person sees; and a principal
+    is helped by another principal alone.
+    """
+    held, own = list(person.memberships.not_over(on)), actor.organisation_ids(*RUNNING_ROLES)
+    if not held or any(one.organisation_id not in own for one in held):
+        return answers_for(actor, person, on=on)
+    led = actor.organisation_ids(Role.PRINCIPAL)
+    return all(one.role != Role.PRINCIPAL or one.organisation_id in led for one in held)
 
 
 def others_with(membership: Membership, *, on: date) -> QuerySet[Membership]:
@@ -82,7 +96,7 @@ def deeds(actor: Any, person: Person, *, on: date) -> list[Deed]:
     """What the actor may do with that person today."""
     if person.pk == actor.pk or not Person.objects.managed_by(actor).filter(pk=person.pk).exists():
         return []
-    return [*_giving(person), *_stopping(actor, person, on)]
+    return [*_giving(person), *_clearing(actor, person, on), *_stopping(actor, person, on)]
 
 
 def _giving(person: Person) -> list[Deed]:
@@ -95,15 +109,13 @@ def _stopping(actor: Any, person: Person, on: date) -> list[Deed]:
         return []
     if not person.is_active:
         return [Deed("enable", _("利用を再開する"), reverse("accounts:enable", args=[person.pk]))]
-    offered = _clearing(person)
-    if not holds_last_key(person, on=on):
-        url = reverse("accounts:disable", args=[person.pk])
-        offered.append(Deed("disable", _("利用を停止する"), url, style="danger"))
-    return offered
+    if holds_last_key(person, on=on):
+        return []
+    return [Deed("disable", _("利用を停止する"), reverse("accounts:disable", args=[person.pk]), style="danger")]
 
 
-def _clearing(person: Person) -> list[Deed]:
-    if not has_second_factor(person):
+def _clearing(actor: Any, person: Person, on: date) -> list[Deed]:
+    if not (person.is_active and has_second_factor(person) and clears_for(actor, person, on=on)):
         return []
     url = reverse("accounts:clear_second_factor", args=[person.pk])
     return [Deed("clear_second_factor", _("二段階認証を消す"), url)]

@@ -2,13 +2,7 @@
 
 from typing import Any
 
-from allauth.account.adapter import get_adapter
-from django.http import HttpRequest
-
-
-def address_of(request: HttpRequest) -> str:
-    """The caller's address: behind a proxy (BEHIND_PROXY) the one it vouches for, never what a caller claims."""
-    return str(get_adapter().get_client_ip(request))
+from madoguchi.foundation.access.crowds import address_of as address_of
 
 
 def nobody(*_client: Any) -> str:

@@ -110,8 +110,9 @@ def fingerprint(token: str) -> str:
     return sha256(token.encode()).hexdigest()
 
 
-def invitation_by(token: str) -> Invitation | None:
-    return Invitation.objects.select_related("organisation").filter(token_hash=fingerprint(token)).first()
+def open_invitation_by(link: str, *, now: datetime) -> Invitation | None:
+    """招待 — by the hash of its link; None where it is unknown, used, withdrawn or expired."""
+    return Invitation.objects.open_at(now).select_related("organisation").filter(token_hash=link).first()
 
 
 def person_at(email: str) -> Person | None:

@@ -5,7 +5,7 @@ from functools import partial
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -119,12 +119,12 @@ def enable(request: HttpRequest, person_id: int) -> HttpResponse:
     return form_page(request, "accounts/enable.html", form, person=row)
 
 
-@writes(access.STOP)
+@writes(access.CLEAR)
 def clear_second_factor(request: HttpRequest, person_id: int) -> HttpResponse:
     row = visible_or_404(Person, request.user, within="managed_by", pk=person_id)
     form = ConfirmForm(typed(request))
     if done(form, lambda: actions.clear_second_factor(person=row, **stamp(request))):
-        messages.success(request, _("二段階認証を消しました。次のサインインで設定し直します。"))
+        messages.success(request, _("二段階認証を消しました。本人にメールで知らせました。"))
         return redirect("accounts:person", row.pk)
     return form_page(request, "accounts/clear_second_factor.html", form, person=row)
 
@@ -134,34 +134,33 @@ def clear_second_factor(request: HttpRequest, person_id: int) -> HttpResponse:
 
 @reads(ANYONE)
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
-    """The link of the mail. It is put aside at once, so that it stands in no log and no history of the form's page."""
-    row = queries.invitation_by(token)
-    if row is None:
-        raise Http404
-    if not row.is_open(timezone.now()):
-        return render(request, "accounts/invitation_over.html", status=GONE)
-    request.session[INVITED_BY] = token
+    """The link of the mail. It always leads on, so that it stands in no log and no history of the form's page."""
+    request.session.pop(INVITED_BY, None)
+    held = queries.fingerprint(token)
+    if queries.open_invitation_by(held, now=timezone.now()):
+        request.session[INVITED_BY] = held
     return redirect("accounts:accept")
 
 
 @writes(ANYONE)
 def accept(request: HttpRequest) -> HttpResponse:
-    token = request.session.get(INVITED_BY, "")
-    row = queries.invitation_by(token)
-    if row is None or not row.is_open(timezone.now()):
+    """招待を受ける — unknown, used, withdrawn and expired links look alike."""
+    held = request.session.get(INVITED_BY, "")
+    row = queries.open_invitation_by(held, now=timezone.now())
+    if row is None:
         return render(request, "accounts/invitation_over.html", status=GONE)
     known = queries.person_at(row.email)
     form = ProveForm(typed(request)) if known else AcceptForm(typed(request), invitation=row)
-    if done(form, partial(_accept, form, token)):
+    if done(form, partial(_accept, form, held)):
         del request.session[INVITED_BY]
         messages.success(request, _("登録しました。サインインしてください。"))
         return redirect("account_login")
     return form_page(request, "accounts/accept.html", form, invitation=row, is_known=bool(known))
 
 
-def _accept(form: forms.Form, token: str) -> None:
+def _accept(form: forms.Form, link: str) -> None:
     given = {name: form.cleaned_data[name] for name in ("password", "name", "kana") if name in form.cleaned_data}
-    actions.accept(token=token, **given, at=timezone.now())
+    actions.accept(link=link, **given, at=timezone.now())
 
 
 @writes(SIGNED_IN)

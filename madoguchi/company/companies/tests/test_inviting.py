@@ -11,6 +11,7 @@ from madoguchi.foundation.access.roles import COMPANY_ROLES, RUNNING_ROLES, Role
 from madoguchi.foundation.accounts import actions as accounts
 from madoguchi.foundation.accounts import factories as people
 from madoguchi.foundation.accounts.models import Invitation, Person
+from madoguchi.foundation.accounts.queries import fingerprint
 from madoguchi.foundation.audit.models import Line
 from madoguchi.foundation.core.errors import Refusal
 
@@ -49,7 +50,7 @@ def offered(actor, company):
 @pytest.mark.parametrize("role", RUNNING_ROLES)
 def test_the_first_who_accepts_runs_the_company(company, adviser, role):
     _row, token = invite(company, adviser, role=role)
-    person = accounts.accept(token=token, password=GOOD, at=NOW)
+    person = accounts.accept(link=fingerprint(token), password=GOOD, at=NOW)
 
     company.refresh_from_db()
     assert person.organisation_ids(role) == {company.organisation_id}
@@ -133,7 +134,7 @@ def test_a_mistaken_invitation_is_withdrawn(company, adviser):
     actions.withdraw_invitation(company=company, by=adviser, at=NOW)
 
     with pytest.raises(Refusal):
-        accounts.accept(token=token, password=GOOD, at=NOW)
+        accounts.accept(link=fingerprint(token), password=GOOD, at=NOW)
     with pytest.raises(Refusal):
         actions.withdraw_invitation(company=company, by=adviser, at=NOW)
 

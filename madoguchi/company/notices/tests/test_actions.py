@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from madoguchi.company.companies import factories as companies
-from madoguchi.company.notices import access, actions
+from madoguchi.company.notices import access, actions, steps
 from madoguchi.company.notices import factories as make
 from madoguchi.company.notices.models import Notice, Recipient, RecipientName
 from madoguchi.company.notices.words import MOST_RECIPIENTS, Chosen, Listed, Who
@@ -210,3 +210,8 @@ def _succeeds(deed):
     except (PermissionDenied, Refusal):
         return False
     return True
+
+
+def test_before_a_level_ends_it_is_said_how_many_were_told_of_it(room, steward, employee, notice):
+    assert steps.was_told_of(steward, room.pk, "secret") == ("この区分を知らせた相手", 2)
+    assert steps.was_told_of(steward, room.pk, "no-level")[1] == steps.was_told_of(employee, room.pk, "secret")[1] == 0

@@ -12,7 +12,7 @@ from madoguchi.company.rules.words import Edition
 
 SOURCE = _(
     "五つの目的と四つの相手は経済産業省「秘密情報の保護ハンドブック」（2024年2月）第3章の構成、"
-    "番号はISO/IEC 27002:2022。文はこの窓口が書いたものです。"
+    "番号はISO/IEC 27002:2022、部はWIPO「Guide to Trade Secrets and Innovation」。文はこの窓口が書いたものです。"
 )
 EDITIONS = (Edition("2026-11", date(2026, 6, 24), SOURCE, (*KEEPING, *INSIDE, *OUTSIDE, *PEOPLE)),)
 BY_CODE = {one.code: one for one in EDITIONS}

@@ -18,13 +18,14 @@ from madoguchi.company.companies import factories as companies
 from madoguchi.company.rules import actions, measures, papers, queries
 from madoguchi.company.rules import factories as make
 from madoguchi.company.rules.actions import Wording
+from madoguchi.company.rules.tests.any_levels import CHANGES, change, codes
 from madoguchi.company.rules.words import Action, Overlay, Start
 from madoguchi.foundation.access.roles import Role
 from madoguchi.foundation.accounts import factories as people
 
 EDITION = measures.EDITIONS[-1]
 SENTENCE = st.text(st.characters(categories=("L", "N", "P", "S"), max_codepoint=0xFFFF), max_size=30)
-COLUMN = st.sampled_from(["secret", "other", *Overlay.values])
+PICK = st.integers(0, 8)
 
 
 @st.composite
@@ -35,7 +36,27 @@ def wording(draw):
     more = [one.code for one in fitting if not one.is_way]
     way = draw(st.sampled_from(["", *ways]))
     added = draw(st.lists(st.sampled_from(more), unique=True)) if more else []
-    return action, draw(COLUMN), Wording((*([way] if way else []), *added), draw(SENTENCE))
+    return action, draw(PICK), Wording((*([way] if way else []), *added), draw(SENTENCE))
+
+
+def column_of(row, pick):
+    """One of the levels, however many there are, or one of the overlays."""
+    columns = [*codes(row), *Overlay.values]
+    return columns[pick % len(columns)]
+
+
+def drafted(changes, drawn):
+    """A draft of a company of its own: its levels changed, then written; with what was said where."""
+    room = companies.room_of(companies.company())
+    steward = people.member(Role.STEWARD, room)
+    row = make.draft(room, start=Start.TWO, by=steward)
+    change(row, changes, by=steward)
+    said = {}
+    for action, pick, wording in drawn:
+        column = column_of(row, pick)
+        said[action, column] = wording
+        actions.say(table=row, action=action, said={column: wording}, by=steward, at=timezone.now())
+    return room, steward, row, said
 
 
 def written(page):
@@ -50,14 +71,10 @@ def bare(sentence):
 @pytest.mark.thorough
 class AnyTable(TestCase):
     @hypothesis_settings(max_examples=12, deadline=None)
-    @given(st.lists(wording(), max_size=6))
-    def test_whatever_is_written_every_paper_says_the_same(self, drawn):
+    @given(CHANGES, st.lists(wording(), max_size=6))
+    def test_whatever_is_written_every_paper_says_the_same(self, changes, drawn):
         people.demo()
-        room = companies.room_of(companies.company())
-        steward = people.member(Role.STEWARD, room)
-        row = make.draft(room, start=Start.TWO, by=steward)
-        for action, column, said in drawn:
-            actions.say(table=row, action=action, said={column: said}, by=steward, at=timezone.now())
+        room, steward, row, said = drafted(changes, drawn)
         client = Client()
         client.force_login(steward)
 
@@ -66,10 +83,12 @@ class AnyTable(TestCase):
         told = {name: written(client.get(base + name).text) for name in ("", "print/", "training/", "labels/")}
         book = load_workbook(BytesIO(b"".join(client.get(f"{base}sheet.xlsx").streaming_content)))
 
-        for (action, column), said in {(action, column): said for action, column, said in drawn}.items():
-            texts = [str(EDITION.by_code[code].text) for code in said.measures]
+        for (action, column), one in said.items():
+            texts = [str(EDITION.by_code[code].text) for code in one.measures]
             spoken = self._spoken(table, column, action)
-            assert sorted(spoken) == sorted([*texts, *([" ".join(said.free.split())] if said.free else [])])
+            assert sorted(spoken) == sorted([*texts, *([" ".join(one.free.split())] if one.free else [])])
+        for level in table.levels:
+            assert all(bare(level.name) in told[name] for name in ("", "print/", "training/"))
         for sentence in self._everything(table):
             for name in ("", "print/", "training/"):
                 assert bare(sentence) in told[name], (name, sentence)
@@ -87,14 +106,10 @@ class AnyTable(TestCase):
         yield from (sentence for row in table.rows for said in row.cells for sentence in said.sentences)
         yield from (sentence for one in table.overlays for _action, said in one.cells for sentence in said.sentences)
 
-    @hypothesis_settings(max_examples=40, deadline=None)
-    @given(st.lists(wording(), max_size=8), st.sets(st.sampled_from(list(Overlay))))
-    def test_what_holds_under_overlays_is_never_weaker_than_the_level_or_any_of_them(self, drawn, overlays):
-        room = companies.room_of(companies.company())
-        steward = people.member(Role.STEWARD, room)
-        row = make.draft(room, start=Start.TWO, by=steward)
-        for action, column, said in drawn:
-            actions.say(table=row, action=action, said={column: said}, by=steward, at=timezone.now())
+    @hypothesis_settings(max_examples=20, deadline=None)
+    @given(CHANGES, st.lists(wording(), max_size=8), st.sets(st.sampled_from(list(Overlay))))
+    def test_what_holds_under_overlays_is_never_weaker_than_the_level_or_any_of_them(self, changes, drawn, overlays):
+        _room, _steward, row, _said = drafted(changes, drawn)
         table = queries.read(row)
         laid = [one for one in table.overlays if one.code in overlays]
 

@@ -3,13 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from madoguchi.company.assets import factories as assets
 from madoguchi.company.assets.models import Asset
 from madoguchi.company.grants.steps import next_steps
+from madoguchi.company.rules import actions, papers, queries
 from madoguchi.company.rules import factories as make
-from madoguchi.company.rules import papers, queries
 from madoguchi.company.rules.models import HandlingTable
 from madoguchi.company.rules.words import Action, Start
 from tests.journeys.paper import A4, sizes_of
@@ -152,9 +154,13 @@ def test_labels_are_for_marked_levels_and_signs_for_what_the_table_asks(room, st
 
 
 @pytest.mark.browser
-def test_table_and_training_are_one_sheet_of_paper_each(room, steward, table, page, tmp_path):
-    """The four levels are the longest of our tables."""
-    papers_at = home(room, f"tables/{table.pk}/")
+@pytest.mark.parametrize("is_longer", [False, True])
+def test_table_and_training_are_one_sheet_of_paper_each(room, steward, page, tmp_path, is_longer):
+    """Four levels are the longest of our tables; five are as many as there may be."""
+    row = make.draft(room, by=steward)
+    if is_longer:
+        actions.add_level(table=row, name="厳秘", above="", by=steward, at=timezone.now())
+    papers_at = home(room, f"tables/{row.pk}/")
     (tmp_path / "training").mkdir()
 
     assert sizes_of(page(steward).get(f"{papers_at}print/").text, tmp_path) == [A4[::-1]]
@@ -205,6 +211,93 @@ def _past_version(table, number):
     )
 
 
-@pytest.mark.parametrize("more", ["", "begin/", "history/"])
+@pytest.mark.parametrize("more", ["", "begin/", "history/", "measures/"])
 def test_the_address_of_a_company_that_shows_nothing_is_not_there(room, adviser, page, more):
     assert page(adviser).get(home(room, more)).status_code in (403, 404)
+
+
+def levels_of_draft(draft, more=""):
+    return f"{draft.get_absolute_url()}levels/{more}"
+
+
+def test_a_level_is_added_by_form_and_it_is_said_what_it_begins_with(room, steward, draft, page):
+    browser = page(steward)
+    refused = browser.post(levels_of_draft(draft, "add/"), {"name": "部外秘"})
+    answer = browser.post(levels_of_draft(draft, "add/"), {"name": "部外秘", "above": "secret"}, follow=True)
+
+    assert (refused.status_code, 'value="部外秘"' in refused.text) == (422, True)
+    assert "「部外秘」を加え、「秘」と同じ決まりを入れました" in answer.text
+    assert "「秘」と「部外秘」" in answer.text
+    assert "新しい区分：極秘、部外秘、社外秘、公開" in answer.text
+    assert browser.post(levels_of_draft(draft, "add/"), {"name": "㊙", "above": "-"}).status_code == 422
+
+
+def test_removing_a_level_shows_what_hangs_on_it_and_asks_where_its_items_go(room, steward, table, page):
+    assets.asset(room, level="inside", holders=["製造課"], by=steward)
+    browser = page(steward)
+    draft = HandlingTable.objects.get(pk=_revised(browser, room, table))
+    address = levels_of_draft(draft, "inside/remove/")
+
+    asked, refused = browser.get(address).text, browser.post(address, {})
+    answer = browser.post(address, {"to": "secret"}, follow=True)
+
+    assert "1件" in asked
+    assert "移し先" in asked
+    assert refused.status_code == 422
+    assert "1件の情報は、「秘」に移ります。" in answer.text
+    assert "1件の情報は、「秘」に移ります。" in browser.get(draft.get_absolute_url()).text
+    assert 'value="secret" selected' in browser.get(f"{draft.get_absolute_url()}bring/").text
+    assert Asset.objects.get().level == "inside"
+
+
+def test_levels_are_put_in_order_by_buttons_and_opened_as_an_address_they_lead_back(room, steward, draft, page):
+    browser = page(steward)
+    assert browser.get(levels_of_draft(draft, "inside/raise/")).headers["Location"] == levels_of_draft(draft)
+    browser.post(levels_of_draft(draft, "inside/raise/"))
+    assert [one.code for one in queries.read(draft).levels] == ["top", "inside", "secret", "open"]
+    browser.post(levels_of_draft(draft, "inside/lower/"))
+
+    assert [one.code for one in queries.read(draft).levels] == ["top", "secret", "inside", "open"]
+    assert "これより先には動かせません" in browser.post(levels_of_draft(draft, "top/raise/"), follow=True).text
+    for more in ("nosuchlevel/raise/", "nosuchlevel/remove/"):
+        assert browser.get(levels_of_draft(draft, more)).status_code == 404
+
+
+def test_what_a_rule_comes_from_stands_where_it_is_chosen_and_checked_and_not_on_the_sheet(room, steward, table, page):
+    browser = page(steward)
+    draft = make.draft(room, by=steward)
+
+    for address in (row_of(draft), draft.get_absolute_url(), home(room), home(room, "measures/")):
+        seen = browser.get(address).text
+        assert "ISO/IEC 27002:2022" in seen
+        assert "5.10、5.23" in seen
+    for name in ("print/", "labels/", "training/"):
+        assert "27002" not in browser.get(home(room, f"tables/{table.pk}/{name}")).text
+
+
+def test_the_page_of_levels_costs_the_same_for_one_item_and_many(
+    room, steward, draft, page, django_assert_num_queries
+):
+    browser = page(steward)
+    browser.get(levels_of_draft(draft))
+    with CaptureQueriesContext(connection) as few:
+        browser.get(levels_of_draft(draft))
+    for number in range(4):
+        assets.asset(room, level="secret", holders=[f"職務{number}"], by=steward)
+
+    with django_assert_num_queries(len(few)):
+        assert "4件" in browser.get(levels_of_draft(draft)).text
+
+
+def test_a_level_that_came_while_a_row_was_written_keeps_its_rule(room, steward, draft, page):
+    typed = {f"{code}_free": "" for code in ("top", "secret", "inside", "open")} | {"secret_way": "ai-rule"}
+    made = actions.add_level(table=draft, name="部外秘", above="top", by=steward, at=timezone.now())
+    browser = page(steward)
+
+    told = browser.post(row_of(draft), {"seen_version": "0", **typed})
+    assert told.status_code == 422
+    form = told.context["form"]
+    browser.post(row_of(draft), dict(form.data.lists()))
+
+    assert queries.read(draft).sentence_for(made.code, Action.AI) == "生成AIに入れない。"
+    assert queries.read(draft).sentence_for("secret", Action.AI) == "会社が認めた生成AIにだけ入れてよい。"

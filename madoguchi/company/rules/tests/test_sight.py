@@ -70,11 +70,13 @@ def test_a_desk_reads_every_page_and_writes_nothing_and_each_look_is_written_dow
     grants.grant(room, adviser, Part.RULES, by=steward)
     home, now, draft = (f"/room/{room.pk}/rules/", versions["now"].pk, versions["draft"].pk)
 
-    for more in ("", "history/", f"tables/{now}/", f"tables/{now}/print/", f"drafts/{draft}/"):
+    for more in ("", "history/", "measures/", f"tables/{now}/", f"tables/{now}/print/", f"drafts/{draft}/"):
         answer = page(adviser).get(home + more)
         assert answer.status_code == 200
         assert "使い始める</a>" not in answer.text
-    for more in (f"drafts/{draft}/rows/ai/", "begin/", f"tables/{now}/revise/"):
+    levels = f"drafts/{draft}/levels/"
+    writing = (levels, f"{levels}add/", f"{levels}inside/raise/", f"{levels}inside/remove/")
+    for more in (f"drafts/{draft}/rows/ai/", "begin/", f"tables/{now}/revise/", *writing):
         assert page(adviser).post(home + more, {}).status_code == 403
     looks = Line.objects.filter(stream=room.audit_stream(), by=str(adviser.pk))
     assert set(looks.values_list("deed", flat=True)) == {"look", queries.READ_ROOM}
@@ -129,7 +131,7 @@ def test_each_deed_offered_succeeds_and_each_not_offered_is_refused(room, versio
 def _tried(row, actor, today):
     return {
         "bring": lambda: actions.bring_into_force(table=row, from_date=today, by=actor, at=timezone.now()),
-        "name": lambda: actions.name_levels(table=row, names={"top": "厳秘"}, by=actor, at=timezone.now()),
+        "levels": lambda: actions.name_levels(table=row, names={"top": "厳秘"}, by=actor, at=timezone.now()),
         "recall": lambda: actions.recall(table=row, by=actor, at=timezone.now()),
         "revise": lambda: actions.revise(table=row, by=actor, at=timezone.now()),
         "discard": lambda: actions.discard(table=row, by=actor, at=timezone.now()),

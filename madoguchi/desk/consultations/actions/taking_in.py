@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef
-
 from madoguchi.company.companies import actions as companies
 from madoguchi.company.companies.actions import Named, Stated
 from madoguchi.company.companies.models import Acquaintance, Arrival, Company
@@ -25,6 +23,7 @@ from madoguchi.foundation.core.industries import section_of
 from madoguchi.foundation.core.sme import EnterpriseSize
 
 LONGEST_NUMBER = 20
+COUNTED_BY = ("office", "company", "received_at", "is_repeat", "arrival")
 ENTERPRISE_TYPES = {
     ConsulterKind.COMPANY: EnterpriseType.COMPANY,
     ConsulterKind.INDIVIDUAL: EnterpriseType.PERSON,
@@ -82,13 +81,11 @@ def take_in(*, cases: Sequence[PastCase], arrival: Arrival, by: Person | None, a
 
 def recount_repeats(*, companies: Iterable[int], office: int) -> None:
     """再相談を数え直す — after cases of these companies came or went; what somebody said is not taken back."""
-    cases = Consultation.objects.filter(office=office, company__in=companies)
-    earlier = Consultation.objects.filter(
-        office=office, company=OuterRef("company"), received_at__lt=OuterRef("received_at")
-    )
-    came_before = cases.annotate(came_before=Exists(earlier))
-    _set_repeat(came_before.filter(came_before=True, is_repeat=False), True)
-    _set_repeat(came_before.filter(came_before=False, is_repeat=True, arrival__isnull=False), False)
+    cases = _counted(companies, office)
+    first = {case.company_id: case.received_at for case in reversed(cases)}
+    later = {case.pk for case in cases if case.received_at > first[case.company_id]}
+    _set_repeat([case.pk for case in cases if case.pk in later and not case.is_repeat], True)
+    _set_repeat([case.pk for case in cases if case.pk not in later and case.is_repeat and case.arrival_id], False)
 
 
 def take_back(*, cases: Sequence[Consultation], arrival: Arrival) -> None:
@@ -102,9 +99,15 @@ def take_back(*, cases: Sequence[Consultation], arrival: Arrival) -> None:
     companies.forget_arrival(arrival, {case.company_id for case in cases if case.company_id})
 
 
-def _set_repeat(rows: Any, is_repeat: bool) -> None:
-    """First found, then changed: what is counted does not change while it is counted."""
-    Consultation.objects.filter(pk__in=list(rows.values_list("pk", flat=True))).update(is_repeat=is_repeat)
+def _counted(companies: Iterable[int], office: int) -> list[Consultation]:
+    """Found by their companies, of which an import has few at a time; the office has many cases."""
+    cases = Consultation.objects.filter(company__in=companies).order_by("company", "received_at")
+    return [case for case in cases.only(*COUNTED_BY) if case.office_id == office]
+
+
+def _set_repeat(keys: Sequence[int], is_repeat: bool) -> None:
+    if keys:
+        Consultation.objects.filter(pk__in=keys).update(is_repeat=is_repeat)
 
 
 def _row(case: PastCase, company: Company | None, arrival: Arrival) -> Consultation:

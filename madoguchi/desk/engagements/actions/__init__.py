@@ -21,7 +21,7 @@ from madoguchi.desk.engagements.actions.stages import (
     skip_stage,
     take_up_stage,
 )
-from madoguchi.desk.engagements.actions.surveys import answer
+from madoguchi.desk.engagements.actions.surveys import answer, correct
 from madoguchi.desk.engagements.actions.visits import book, cancel, hold, invite, postpone
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "call_off",
     "cancel",
     "close",
+    "correct",
     "drop_homework",
     "finish_homework",
     "finish_rollout",

@@ -23,6 +23,7 @@ from madoguchi.desk.engagements.actions.rows import (
 )
 from madoguchi.desk.engagements.actions.surveys import ask_afterwards, keep_answers
 from madoguchi.desk.engagements.models import Check, Engagement, FollowUp, Stage, StageTemplate
+from madoguchi.desk.engagements.queries.closing import hindrance
 from madoguchi.desk.engagements.queries.templates import stages_said
 from madoguchi.desk.engagements.words import Answers, Item, Round, Said, StageKind, StageSaid, State, Why
 from madoguchi.foundation.accounts.models import Organisation, Person
@@ -167,18 +168,8 @@ def _copy_stages(row: Engagement) -> None:
 
 
 def _require_settled(row: Engagement) -> None:
-    left = [stage.title for stage in row.stages.order_by("position") if not _is_settled(stage)]
-    if left:
-        titles = _("、").join(left)
-        raise Refusal(
-            _("まだ終わっていない段階があります：%(titles)s。終えるか、飛ばしてください。") % {"titles": titles}
-        )
-    if row.visits.filter(appointment__state=AppointmentState.BOOKED).exists():
-        raise Refusal(_("予約のままの訪問があります。実施を記録するか、取り消してください。"))
-
-
-def _is_settled(stage: Stage) -> bool:
-    return stage.is_settled or stage.kind == StageKind.FOLLOW
+    if left := hindrance(row):
+        raise Refusal(left)
 
 
 def _require_answered(answers: Mapping[str, str]) -> None:

@@ -1,5 +1,6 @@
 """Everything a page asks about engagements."""
 
+from madoguchi.desk.engagements.queries.closing import hindrance
 from madoguchi.desk.engagements.queries.listing import (
     Filters,
     Line,
@@ -18,7 +19,9 @@ from madoguchi.desk.engagements.queries.page import (
     Detail,
     ShownPaper,
     ShownVisit,
+    as_answered,
     before_after,
+    corrections_of,
     detail_of,
     earlier_answers,
     follow_ups_of,
@@ -43,11 +46,14 @@ __all__ = [
     "ShownVisit",
     "Table",
     "advisers",
+    "as_answered",
     "before_after",
+    "corrections_of",
     "detail_of",
     "due_on",
     "earlier_answers",
     "follow_ups_of",
+    "hindrance",
     "homework_of",
     "is_quiet",
     "lines",

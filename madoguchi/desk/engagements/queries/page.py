@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Prefetch
@@ -14,6 +14,7 @@ from madoguchi.desk.consultations.queries import keys_for
 from madoguchi.desk.engagements import access
 from madoguchi.desk.engagements.days import QUIET_AFTER
 from madoguchi.desk.engagements.models import (
+    AnswerChange,
     Check,
     Engagement,
     FollowUp,
@@ -24,12 +25,12 @@ from madoguchi.desk.engagements.models import (
     Visit,
     VisitPaper,
 )
-from madoguchi.desk.engagements.words import AFTERWARDS, Item, Paper, Readiness, Round, Said, State, Subject
+from madoguchi.desk.engagements.words import Item, Paper, Readiness, Round, Said, State, Subject
 from madoguchi.foundation.access.deeds import Deed
 from madoguchi.foundation.accounts.models import PersonQuerySet
 from madoguchi.foundation.accounts.queries import experts_of
 from madoguchi.foundation.core.calendar import day_of
-from madoguchi.foundation.core.language import labels
+from madoguchi.foundation.core.language import labels, word
 from madoguchi.foundation.vault.looks import Look, see
 
 READ_PAPERS = "engagements.read_papers"
@@ -80,6 +81,15 @@ class ShownPaper:
 
 
 @dataclass(frozen=True)
+class ShownFollowUp:
+    """その後の確認の一回 — with what was corrected since: (which, in words)."""
+
+    row: FollowUp
+    corrections: list[tuple[AnswerChange, str]]
+    deeds: list[Deed]
+
+
+@dataclass(frozen=True)
 class BeforeAfter:
     """前と後 — the rounds that have answers, and a line for each subject."""
 
@@ -95,7 +105,7 @@ class Detail:
     visits: list[ShownVisit]
     homework: list[ShownHomework]
     before_after: BeforeAfter
-    follow_ups: list[tuple[FollowUp, list[Deed]]]
+    follow_ups: list[ShownFollowUp]
     checks: list[tuple[str, str]]
     turns: list[Turn]
     windows: list[str]
@@ -112,7 +122,7 @@ def detail_of(row: Engagement, *, actor: Any, at: datetime) -> Detail:
         visits=visits,
         homework=homework_of([row], at=at, is_led=is_led and row.consultation.is_open),
         before_after=before_after(follow_ups),
-        follow_ups=[(one, access.follow_up_deeds(one, is_led=is_led, on=day_of(at))) for one in _later(follow_ups)],
+        follow_ups=[_shown_follow_up(one, is_led=is_led, on=day_of(at)) for one in follow_ups],
         checks=checks_of(row),
         turns=list(row.turns.select_related("by").order_by("at", "pk")),
         windows=windows_of(row.consultation),
@@ -165,14 +175,30 @@ def homework_of(rows: Iterable[Engagement], *, at: datetime, is_led: bool, visit
 
 
 def follow_ups_of(row: Engagement) -> list[FollowUp]:
-    found = list(row.follow_ups.prefetch_related("standings").select_related("answered_by").order_by("months"))
+    told = ("standings", Prefetch("corrections", AnswerChange.objects.select_related("by").order_by("pk")))
+    found = list(row.follow_ups.prefetch_related(*told).select_related("answered_by").order_by("months"))
     for one in found:
         one.engagement = row
     return found
 
 
-def _later(follow_ups: list[FollowUp]) -> list[FollowUp]:
-    return [one for one in follow_ups if one.months in AFTERWARDS]
+def _shown_follow_up(row: FollowUp, *, is_led: bool, on: date) -> ShownFollowUp:
+    return ShownFollowUp(row, corrections_of(row), access.follow_up_deeds(row, is_led=is_led, on=on))
+
+
+def corrections_of(row: FollowUp) -> list[tuple[AnswerChange, str]]:
+    """答えの訂正 — the first one first: what was said of which subject before, and what since."""
+    return [(one, _("、").join(_told(*change) for change in one.changes)) for one in row.corrections.all()]
+
+
+def _told(subject: str, before: str, after: str) -> str:
+    words = {"before": word(Readiness, before) or "―", "after": word(Readiness, after)}
+    return _("%(subject)s（%(before)s → %(after)s）") % {"subject": word(Subject, subject), **words}
+
+
+def as_answered(row: FollowUp) -> dict[str, Any]:
+    """いまの答え — what the form of a correction begins with."""
+    return {one.subject: one.readiness for one in row.standings.all()} | {"seen": row.corrections.count()}
 
 
 def before_after(follow_ups: list[FollowUp]) -> BeforeAfter:
@@ -219,6 +245,8 @@ def next_step(
     booked = [one for one in visits if one.row.appointment.state == AppointmentState.BOOKED]
     if any(one.row.appointment.starts_at <= at for one in booked):
         return _("始まった時刻を過ぎた訪問があります。実施を記録するか、日時を変えてください。")
+    if row.state == State.STALLED:
+        return _("停滞しています。続けられるようになったら、再開してください。")
     if booked:
         return _("%(title)sの事前準備を確かめてください。") % {"title": booked[0].title}
     if all(one.state == "done" for one in stages if one.row.kind != "follow"):

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from madoguchi.desk.appointments.models import AppointmentState
-from madoguchi.desk.engagements.models import Engagement
+from madoguchi.desk.engagements.models import Engagement, FollowUp
 from madoguchi.desk.engagements.queries.page import (
     READ_PAPERS,
     ShownPaper,
@@ -16,6 +16,7 @@ from madoguchi.desk.engagements.queries.page import (
     ShownVisit,
     before_after,
     checks_of,
+    corrections_of,
     follow_ups_of,
     homework_of,
     papers_of,
@@ -144,12 +145,20 @@ def _homework(engagement: Engagement, at: datetime) -> Iterator[Section]:
 
 
 def _results(engagement: Engagement) -> Iterator[Section]:
-    compared = before_after(follow_ups_of(engagement))
+    rounds = follow_ups_of(engagement)
+    compared = before_after(rounds)
     head = [_("尋ねたもの"), *compared.rounds]
     tables = [Table(_("整備状況の前と後"), head, [[name, *said] for name, said in compared.rows])]
     if checks := checks_of(engagement):
         tables.append(Table(_("自走の確認"), [_("項目"), _("答え")], [list(one) for one in checks]))
-    yield Section(_("支援の前と後"), tables=tables)
+    yield Section(_("支援の前と後"), [told for one in rounds for told in _corrected(one)], tables)
+
+
+def _corrected(row: FollowUp) -> Iterator[str]:
+    """So that a reader of an earlier report sees why it says something else."""
+    for one, told in corrections_of(row):
+        words = {"round": row.get_months_display(), "day": day(one.at), "told": told}
+        yield _("%(round)sの答えを%(day)sに訂正しました：%(told)s") % words
 
 
 __all__ = ["READ_PAPERS", "Report", "Section", "Table", "paper_of", "report_of"]

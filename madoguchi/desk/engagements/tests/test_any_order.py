@@ -13,7 +13,7 @@ from madoguchi.desk.engagements import actions, queries
 from madoguchi.desk.engagements import factories as make
 from madoguchi.desk.engagements.models import Engagement, FollowUp, Stage, Visit
 from madoguchi.desk.engagements.tests.conftest import open_desk
-from madoguchi.desk.engagements.words import OPEN, State
+from madoguchi.desk.engagements.words import OPEN, Readiness, State, Subject
 from madoguchi.foundation.core.errors import Refusal
 
 
@@ -34,6 +34,13 @@ def answer(desk, row, _pick):
         actions.answer(follow_up=waiting, answers=make.answers(), **desk.by())
 
 
+def correct(desk, row, pick):
+    told = FollowUp.objects.filter(engagement=row).exclude(answered_at=None).order_by("months").last()
+    if told:
+        said = make.answers(list(Readiness)[pick % len(Readiness)])
+        actions.correct(follow_up=told, answers=said, seen=told.corrections.count(), **desk.by())
+
+
 def cancel(desk, row, _pick):
     booked = Visit.objects.filter(engagement=row, appointment__state=AppointmentState.BOOKED).first()
     if booked:
@@ -48,6 +55,7 @@ DOING = {
     "close": lambda desk, row, pick: desk.close(row),
     "settle": lambda desk, row, pick: settle(desk, row),
     "answer": answer,
+    "correct": correct,
     "begin": lambda desk, row, pick: actions.begin_stage(stage=stage_of(row, pick), **desk.by()),
     "finish": lambda desk, row, pick: actions.finish_stage(stage=stage_of(row, pick), **desk.by()),
     "skip": lambda desk, row, pick: actions.skip_stage(stage=stage_of(row, pick), why="held", **desk.by()),
@@ -89,6 +97,8 @@ class AnyOrder(TestCase):
             if row.state == State.FOLLOWING:
                 assert {one.kind for one in left} <= {"follow"}
                 assert row.follow_ups.filter(answered_at=None).exists()
+            for one in row.follow_ups.exclude(answered_at=None):
+                assert one.standings.count() == len(Subject)
             if row.state == State.SELF_RUNNING:
                 assert (left, list(row.follow_ups.filter(answered_at=None))) == ([], [])
             assert row.is_open or not booked.exists()

@@ -3,14 +3,14 @@
 from datetime import date, timedelta
 
 import pytest
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.utils import timezone
 
 from madoguchi.desk.appointments.models import AppointmentState
 from madoguchi.desk.consultations import factories as consultations
 from madoguchi.desk.consultations.models import Consultation
 from madoguchi.desk.consultations.words import State as CaseState
-from madoguchi.desk.engagements import actions, queries
+from madoguchi.desk.engagements import access, actions, queries
 from madoguchi.desk.engagements import factories as make
 from madoguchi.desk.engagements.days import due_after, months_after
 from madoguchi.desk.engagements.models import StageTemplate
@@ -195,3 +195,73 @@ def test_after_sixty_days_without_a_visit_it_is_said(desk):
     said = queries.detail_of(again(old), actor=desk.owner, at=timezone.now()).next_step
     (row,) = queries.listed(actor=desk.owner, filters=queries.Filters(), at=timezone.now()).rows
     assert (queries.is_quiet(row, timezone.now()), "60日以上" in said) == (True, True)
+
+
+def answered(desk):
+    """An engagement that is closed, asked after half a year, and the follow-up."""
+    row = desk.open()
+    desk.settle(row)
+    desk.close(row)
+    return row, actions.answer(follow_up=row.follow_ups.get(months=6), answers=make.answers("DOING"), **desk.by())
+
+
+def correct(desk, one, *, by=None, seen=0, **changed):
+    actions.correct(follow_up=one, answers=make.answers("DOING") | changed, seen=seen, **desk.by(by))
+
+
+def test_answers_are_corrected_and_the_earlier_ones_stay_readable_with_who_and_when(desk, time_machine):
+    row, one = answered(desk)
+    time_machine.move_to(moment("10:00", day=20), tick=False)
+
+    correct(desk, one, by=desk.manager, regulation="DONE")
+    Consultation.objects.filter(pk=desk.case.pk).update(state=CaseState.CLOSED, closed_at=timezone.now())
+    correct(desk, one, seen=1, regulation="DONE", setup="PLANNED")
+
+    rounds = queries.follow_ups_of(again(row))
+    assert queries.before_after(rounds).rows[0] == ("規程", ["整備する予定がある", "整備済み"])
+    assert [(change.by, told) for change, told in queries.corrections_of(rounds[1])] == [
+        (desk.manager, "規程（整備中 → 整備済み）"),
+        (desk.owner, "体制（整備中 → 整備する予定がある）"),
+    ]
+    assert timezone.localdate(rounds[1].answered_at) == date(2026, 11, 17)
+    assert {change.at for change, _told in queries.corrections_of(rounds[1])} == {timezone.now()}
+
+
+def test_what_was_answered_before_the_support_is_corrected_as_well(desk):
+    row = desk.open()
+    actions.correct(follow_up=row.follow_ups.get(months=0), answers=make.answers("DONE"), seen=0, **desk.by())
+    assert queries.before_after(queries.follow_ups_of(again(row))).rows[0] == ("規程", ["整備済み"])
+
+
+def test_a_correction_says_something_else_is_whole_and_comes_after_an_answer(desk):
+    row, one = answered(desk)
+    with pytest.raises(Refusal, match="前と違う答え"):
+        correct(desk, one)
+    with pytest.raises(Refusal) as refused:
+        correct(desk, one, setup="")
+    assert refused.value.field == "setup"
+    with pytest.raises(Refusal, match="先に答えを記録"):
+        correct(desk, row.follow_ups.get(months=12), setup="DONE")
+
+
+def test_who_corrects_second_is_told_and_changes_nothing(desk):
+    row, one = answered(desk)
+    correct(desk, one, setup="DONE")
+    with pytest.raises(Conflict):
+        correct(desk, one, setup="PLANNED")
+    assert row.follow_ups.get(months=6).standings.get(subject="setup").readiness == "DONE"
+
+
+@pytest.mark.parametrize("who", ["owner", "colleague", "manager", "stranger"])
+def test_who_may_answer_a_follow_up_may_correct_it(desk, who):
+    row, one = answered(desk)
+    one.engagement, person = again(row), getattr(desk, who)
+    one.refresh_from_db()
+    is_led = access.leads(person, one.engagement.consultation)
+    offered = {deed.code for deed in access.follow_up_deeds(one, is_led=is_led, on=timezone.localdate())}
+    try:
+        correct(desk, one, by=person, setup="DONE")
+        done = {"correct"}
+    except (PermissionDenied, ObjectDoesNotExist):
+        done = set()
+    assert done == offered == ({"correct"} if who in ("owner", "manager") else set())

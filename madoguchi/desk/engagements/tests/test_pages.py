@@ -237,3 +237,23 @@ def succeeds(code, row, desk):
 
 class TakenBack(Exception):
     pass
+
+
+def test_an_answer_is_corrected_by_form_and_the_report_says_that_it_was(desk, row, page):
+    desk.settle(row)
+    desk.close(row)
+    actions.answer(follow_up=row.follow_ups.get(months=6), answers=make.answers("DOING"), **desk.by())
+    url, browser = reverse("engagements:correct", args=[desk.case.number, row.pk, 6]), page(desk.owner)
+    before = browser.get(f"{row.get_absolute_url()}report/").text
+    assert url in browser.get(row.get_absolute_url()).text
+
+    said = make.answers("DOING") | {"seen": 0, "regulation": "DONE"}
+    kept = browser.post(url, said | {"setup": ""})
+    assert (kept.status_code, '<option value="DONE" selected>' in kept.text) == (422, True)
+    assert browser.post(url, said).status_code == 302
+    assert (browser.post(url, said).status_code, browser.get(url.replace("/6/", "/7/")).status_code) == (422, 404)
+
+    for address in (row.get_absolute_url(), f"{row.get_absolute_url()}report/"):
+        assert "規程（整備中 → 整備済み）" in browser.get(address).text
+    assert "訂正" not in before
+    assert page(desk.stranger).post(url, said).status_code == 404

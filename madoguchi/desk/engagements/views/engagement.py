@@ -11,6 +11,7 @@ from madoguchi.desk.engagements import access, actions, queries
 from madoguchi.desk.engagements.forms import (
     AnswersForm,
     CloseForm,
+    CorrectForm,
     FilterForm,
     OpenForm,
     TemplateForm,
@@ -119,7 +120,8 @@ def _report(request: HttpRequest, row: Engagement) -> queries.Report:
 def stall(request: HttpRequest, number: str, engagement: int) -> HttpResponse:
     row = engagement_for(request, number, engagement, is_led=True)
     deed, form = partial(actions.stall, engagement=row), WhyForm(typed(request))
-    return deed_page(request, row, form, deed, title=_("停滞にする"), case=row.consultation)
+    text = _("一覧の初めに並び、いつでも再開できます。予約してある訪問は、そのまま残ります。")
+    return deed_page(request, row, form, deed, title=_("停滞にする"), case=row.consultation, text=text)
 
 
 @writes(access.LEAD)
@@ -127,7 +129,8 @@ def call_off(request: HttpRequest, number: str, engagement: int) -> HttpResponse
     row = engagement_for(request, number, engagement, is_led=True)
     deed, form = partial(actions.call_off, engagement=row), WhyForm(typed(request))
     text = _("予約してある訪問も取り消されます。あとから再開できます。")
-    return deed_page(request, row, form, deed, title=_("中止する"), case=row.consultation, text=text)
+    page: dict[str, Any] = {"title": _("中止する"), "case": row.consultation, "text": text, "style": "danger"}
+    return deed_page(request, row, form, deed, **page)
 
 
 @writes(access.LEAD)
@@ -143,6 +146,7 @@ def close(request: HttpRequest, number: str, engagement: int) -> HttpResponse:
     deed = partial(actions.close, engagement=row)
     text = _("会社が自分で続けられるかを確かめます。6か月後と12か月後に、いまも使われているものを尋ねます。")
     page: dict[str, Any] = {"title": _("自走に移す"), "case": row.consultation, "text": text}
+    page |= {"warning": queries.hindrance(row)}
     return deed_page(request, row, form, deed, arguments=form.closing, **page)
 
 
@@ -155,3 +159,17 @@ def answer(request: HttpRequest, number: str, engagement: int, months: int) -> H
     title = _("%(round)sの確認") % {"round": found.get_months_display()}
     page: dict[str, Any] = {"title": title, "button": _("答えを記録する"), "case": row.consultation}
     return deed_page(request, row, form, deed, arguments=lambda: {"answers": form.answers()}, **page)
+
+
+@writes(access.LEAD)
+def correct(request: HttpRequest, number: str, engagement: int, months: int) -> HttpResponse:
+    row = engagement_for(request, number, engagement, is_led=True)
+    found = get_object_or_404(row.follow_ups.all(), months=months)
+    form = CorrectForm(typed(request), initial=queries.as_answered(found))
+    title = _("%(round)sの答えを訂正する") % {"round": found.get_months_display()}
+    text = _(
+        "聞き違いや書き間違いを直します。前の答えと、だれがいつ直したかが残ります。前に作った支援報告書は変わりません。"
+    )
+    page: dict[str, Any] = {"title": title, "button": _("訂正する"), "case": row.consultation, "text": text}
+    deed = partial(actions.correct, follow_up=found)
+    return deed_page(request, row, form, deed, arguments=form.correction, **page)

@@ -79,6 +79,7 @@ def at_once(request: HttpRequest, back: Any, deed: Callable[..., Any]) -> HttpRe
     if request.method == "POST":
         try:
             deed(**stamp(request))
+            messages.success(request, _("訪問支援の記録を改めました。"))
         except Refusal as refusal:
             messages.error(request, str(refusal))
     return redirect(back)

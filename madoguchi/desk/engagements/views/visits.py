@@ -32,6 +32,7 @@ from madoguchi.desk.engagements.words import Paper
 from madoguchi.foundation.access.doors import reads, writes, written_look
 from madoguchi.foundation.access.forms import ConfirmForm, done, form_page, stamp, typed
 from madoguchi.foundation.accounts.queries import hours_of, profile_of
+from madoguchi.foundation.core.templatetags.japanese import moment
 
 
 @writes(access.LEAD)
@@ -58,6 +59,7 @@ def postpone(request: HttpRequest, number: str, visit: int) -> HttpResponse:
     form = _visit_form(request, row.engagement, as_booked(row))
     page: dict[str, Any] = {
         "title": _("日時を変える"),
+        "text": _("いまの予定：%(moment)s") % {"moment": moment(row.appointment.starts_at)},
         "case": row.engagement.consultation,
         "template": "engagements/book.html",
     }
@@ -78,8 +80,11 @@ def sheet(request: HttpRequest, number: str, visit: int) -> HttpResponse:
 
 @writes(access.LEAD)
 def cancel(request: HttpRequest, number: str, visit: int) -> HttpResponse:
-    form = ConfirmForm(typed(request))
-    return _deed(request, number, visit, form, actions.cancel, title=_("訪問を取り消す"))
+    row = visit_for(request, number, visit, is_led=True)
+    text = _("%(moment)sの訪問を取り消します。書いたものと宿題は残ります。会社には、別に知らせてください。")
+    page: dict[str, Any] = {"title": _("訪問を取り消す"), "style": "danger"}
+    page |= {"text": text % {"moment": moment(row.appointment.starts_at)}}
+    return _deed(request, number, visit, ConfirmForm(typed(request)), actions.cancel, **page)
 
 
 @writes(access.LEAD)

@@ -97,9 +97,12 @@ def withdraw(*, invitation: Invitation, by: Person, at: datetime) -> Invitation:
 
 
 @transaction.atomic
-def accept(*, token: str, password: str, at: datetime, name: str = "", kana: str = "") -> Person:
-    """招待を受ける — once. Who is new chooses a password; who is known proves who they are with the one they have."""
-    row = Invitation.objects.select_for_update(of=("self",)).filter(token_hash=fingerprint(token)).first()
+def accept(*, link: str, password: str, at: datetime, name: str = "", kana: str = "") -> Person:
+    """招待を受ける — once. Who is new chooses a password; who is known proves who they are with the one they have.
+
+    `link`: the hash of the link one came by.
+    """
+    row = Invitation.objects.select_for_update(of=("self",)).filter(token_hash=link).first()
     if row is None or not row.is_open(at):
         raise Refusal(_("この招待は使われたか、期限が切れています。招待した方に新しい招待を依頼してください。"))
     known = person_at(row.email)

@@ -54,9 +54,16 @@ def enable(*, person: Person, by: Person, at: datetime) -> Person:
 
 @transaction.atomic
 def clear_second_factor(*, person: Person, by: Person, at: datetime) -> Person:
-    """二段階認証を消す — for a lost telephone: sessions end, and the next sign-in leads to setting it up anew."""
-    access.STOP.require(by)
-    row = _answered_for(person, by, at)
+    """二段階認証を消す — for a lost telephone: sessions end; a desk's people are led to setting it up anew."""
+    access.CLEAR.require(by)
+    row = held_by(person, by)
+    _refuse_oneself(row, by)
+    if not access.clears_for(by, row, on=day_of(at)):
+        raise Refusal(
+            _(
+                "代表者の方か、ほかにも所属のある方です。代表者かシステム管理者に依頼するか、本人の回復用コードを使ってください。"
+            )
+        )
     if not (row.is_active and has_second_factor(row)):
         raise Refusal(_("この方の二段階認証はありません。"))
     Authenticator.objects.filter(user=row).delete()
@@ -79,8 +86,12 @@ def describe_self(*, name: str, kana: str, by: Person, at: datetime) -> Person:
 
 def _answered_for(person: Person, by: Person, at: datetime) -> Person:
     row = held_by(person, by)
-    if row.pk == by.pk:
-        raise Refusal(_("自分には行えません。ほかの責任者に依頼してください。"))
+    _refuse_oneself(row, by)
     if not access.answers_for(by, row, on=day_of(at)):
         raise Refusal(_("ほかにも所属のある方です。この窓口の役割を終えるか、システム管理者に依頼してください。"))
     return row
+
+
+def _refuse_oneself(row: Person, by: Person) -> None:
+    if row.pk == by.pk:
+        raise Refusal(_("自分には行えません。ほかの責任者に依頼してください。"))

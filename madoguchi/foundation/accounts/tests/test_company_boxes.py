@@ -10,6 +10,7 @@ from madoguchi.foundation.accounts import actions, tasks
 from madoguchi.foundation.accounts import factories as make
 from madoguchi.foundation.accounts.actions import company_box
 from madoguchi.foundation.accounts.models import Organisation, OrganisationKind
+from madoguchi.foundation.accounts.queries import fingerprint
 from madoguchi.foundation.accounts.tests.test_office_boxes import opens, seated
 from madoguchi.foundation.vault import factories as vault
 from madoguchi.foundation.vault.actions import unlocking
@@ -124,7 +125,7 @@ def test_a_second_who_runs_it_waits_until_the_first_unlocks(room, principal):
     company_box(organisation=room, keys=principal.open_keyring, at=NOW)
     invited = {"email": "new@example.jp", "name": "架空 新人", "organisation": room, "role": Role.STEWARD}
     _row, token = actions.invite(**invited, from_date=TODAY, by=principal, at=NOW)
-    person = actions.accept(token=token, password="hinata-no-engawa-2026", at=NOW)
+    person = actions.accept(link=fingerprint(token), password="hinata-no-engawa-2026", at=NOW)
     vault.keyring(person)
     box = company_box(organisation=room, at=NOW)
     assert not opens(person, box)

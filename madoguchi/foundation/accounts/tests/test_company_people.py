@@ -15,6 +15,7 @@ from madoguchi.foundation.access.roles import COMPANY_ROLES, OFFICE_ROLES, RUNNI
 from madoguchi.foundation.accounts import access, actions
 from madoguchi.foundation.accounts import factories as make
 from madoguchi.foundation.accounts.models import Invitation, Membership, Organisation, OrganisationKind, Person
+from madoguchi.foundation.accounts.queries import fingerprint
 from madoguchi.foundation.accounts.tests.conftest import signed_in
 from madoguchi.foundation.audit.models import Line
 from madoguchi.foundation.core.errors import Refusal
@@ -69,7 +70,7 @@ def end(by, person, role, until_date=TODAY):
 @pytest.mark.parametrize("role", COMPANY_ROLES)
 def test_whoever_runs_a_company_invites_into_each_of_its_roles(room, runner, role):
     _row, token = invite(runner, room, role)
-    person = actions.accept(token=token, password=GOOD, at=NOW)
+    person = actions.accept(link=fingerprint(token), password=GOOD, at=NOW)
 
     assert person.organisation_ids(role) == {room.pk}
     assert Line.objects.filter(deed="accounts.invite", by=str(runner.pk)).count() == 1
@@ -123,7 +124,7 @@ def test_that_somebody_is_known_elsewhere_is_not_told(room, elsewhere, runner):
     texts = [client.get("/people/").text.count(at) for at in ("shinjin@example.jp", "x@example.jp")]
     assert texts == [1, 1]
     _row, token = invite(runner, room)
-    actions.accept(token=token, password=GOOD, at=NOW)
+    actions.accept(link=fingerprint(token), password=GOOD, at=NOW)
     assert Person.objects.get(pk=known.pk).organisation_ids(Role.EMPLOYEE) == {room.pk, elsewhere.pk}
 
 
@@ -234,11 +235,67 @@ def test_an_invitation_is_withdrawn_by_the_own_company_only(room, elsewhere, run
 
 def test_a_company_stops_nobody_s_sign_in(runner, employee):
     """A person is more than one company's: the role ends there."""
-    for deed in (actions.disable, actions.enable, actions.clear_second_factor):
+    for deed in (actions.disable, actions.enable):
         with pytest.raises(PermissionDenied):
             deed(person=employee, by=runner, at=NOW)
-    for path in ("disable", "enable", "second-factor/clear"):
+    for path in ("disable", "enable"):
         assert signed_in(runner).get(f"/people/{employee.pk}/{path}/").status_code == 403
+
+
+# A lost telephone
+
+
+def clear(by, person):
+    return actions.clear_second_factor(person=person, by=by, at=NOW)
+
+
+def test_a_lost_telephone_is_helped_by_whoever_runs_the_company(
+    runner, employee, mailoutbox, django_capture_on_commit_callbacks
+):
+    make.second_factor(employee)
+    theirs, client, page = signed_in(employee), signed_in(runner), f"/people/{employee.pk}/second-factor/clear/"
+    assert page in client.get(f"/people/{employee.pk}/").text
+    assert "パスワードだけでサインイン" in client.get(page).text
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post(page).status_code == 302
+
+    assert not Person.objects.get(pk=employee.pk).has_second_factor
+    assert theirs.get("/settings/").status_code == 302
+    [letter] = mailoutbox
+    assert letter.to == [employee.email]
+    assert runner.name not in letter.body
+    assert Line.objects.filter(deed="accounts.clear_second_factor", by=str(runner.pk)).count() == 1
+    assert client.post(page).status_code == 422
+
+
+def test_of_a_person_who_belongs_elsewhere_too_no_company_clears_it(centre, elsewhere, room, runner):
+    for role, other in ((Role.EXPERT, centre), (Role.EMPLOYEE, elsewhere)):
+        both = make.member(role, other, of=make.member(Role.EMPLOYEE, room))
+        make.second_factor(both)
+        assert "clear_second_factor" not in [one.code for one in access.deeds(runner, both, on=TODAY)]
+        with pytest.raises(Refusal, match="ほかにも所属"):
+            clear(runner, both)
+
+
+def test_a_principal_is_helped_by_another_principal_alone(room):
+    lost, steward, other = (make.member(role, room) for role in (Role.PRINCIPAL, Role.STEWARD, Role.PRINCIPAL))
+    make.second_factor(lost)
+    with pytest.raises(Refusal, match="代表者"):
+        clear(steward, lost)
+    with pytest.raises(Refusal, match="自分には"):
+        clear(lost, lost)
+
+    clear(other, lost)
+    assert not Person.objects.get(pk=lost.pk).has_second_factor
+
+
+def test_nobody_else_helps(room, elsewhere, manager, operator, employee):
+    make.second_factor(employee)
+    for stranger in (make.member(Role.PRINCIPAL, elsewhere), manager, operator):
+        with pytest.raises(Person.DoesNotExist):
+            clear(stranger, employee)
+    with pytest.raises(PermissionDenied):
+        clear(make.member(Role.HEAD, room), employee)
 
 
 # Buttons tell the truth

@@ -1,17 +1,21 @@
 """招待 — how somebody comes to the desk."""
 
+import logging
 import re
 from datetime import timedelta
+from secrets import token_urlsafe
 
 import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied
+from django.test import Client
 from django.utils import timezone
 
 from madoguchi.foundation.access.roles import Role
 from madoguchi.foundation.accounts import actions
 from madoguchi.foundation.accounts import factories as make
 from madoguchi.foundation.accounts.models import Invitation, Person
+from madoguchi.foundation.accounts.queries import fingerprint
 from madoguchi.foundation.accounts.tests.conftest import signed_in
 from madoguchi.foundation.audit.models import Line
 from madoguchi.foundation.core.errors import Refusal
@@ -45,7 +49,7 @@ def test_the_database_never_holds_the_link(centre, manager):
 
 def test_who_accepts_is_a_person_with_that_role(centre, manager):
     _row, token = invite(manager, centre)
-    person = actions.accept(token=token, password=GOOD, at=NOW, kana="かくう しんじん")
+    person = actions.accept(link=fingerprint(token), password=GOOD, at=NOW, kana="かくう しんじん")
 
     assert (person.name, person.kana, person.email) == ("架空 新人", "かくう しんじん", "shinjin@example.jp")
     assert person.check_password(GOOD)
@@ -55,18 +59,18 @@ def test_who_accepts_is_a_person_with_that_role(centre, manager):
 
 def test_works_only_once(centre, manager):
     _row, token = invite(manager, centre)
-    actions.accept(token=token, password=GOOD, at=NOW)
+    actions.accept(link=fingerprint(token), password=GOOD, at=NOW)
 
     with pytest.raises(Refusal):
-        actions.accept(token=token, password=GOOD, at=NOW)
+        actions.accept(link=fingerprint(token), password=GOOD, at=NOW)
 
 
 def test_holds_seven_days(centre, manager):
     _row, token = invite(manager, centre)
     with pytest.raises(Refusal):
-        actions.accept(token=token, password=GOOD, at=NOW + timedelta(days=7))
+        actions.accept(link=fingerprint(token), password=GOOD, at=NOW + timedelta(days=7))
 
-    assert actions.accept(token=token, password=GOOD, at=NOW + timedelta(days=7, seconds=-1))
+    assert actions.accept(link=fingerprint(token), password=GOOD, at=NOW + timedelta(days=7, seconds=-1))
 
 
 def test_a_withdrawn_one_is_over(centre, manager):
@@ -74,7 +78,7 @@ def test_a_withdrawn_one_is_over(centre, manager):
     actions.withdraw(invitation=row, by=manager, at=NOW)
 
     with pytest.raises(Refusal):
-        actions.accept(token=token, password=GOOD, at=NOW)
+        actions.accept(link=fingerprint(token), password=GOOD, at=NOW)
 
 
 def test_those_of_a_disabled_inviter_are_over(centre, manager, operator):
@@ -83,7 +87,7 @@ def test_those_of_a_disabled_inviter_are_over(centre, manager, operator):
     actions.disable(person=manager, by=operator, at=NOW)
 
     with pytest.raises(Refusal):
-        actions.accept(token=token, password=GOOD, at=NOW)
+        actions.accept(link=fingerprint(token), password=GOOD, at=NOW)
 
 
 @pytest.mark.parametrize("password", ["short-one", "1qaz2wsx3edc", "demo-madoguchi", "Demo-Madoguchi"])
@@ -91,7 +95,7 @@ def test_a_weak_password_or_the_one_of_the_demo_is_refused(centre, manager, pass
     _row, token = invite(manager, centre)
 
     with pytest.raises(Refusal):
-        actions.accept(token=token, password=password, at=NOW)
+        actions.accept(link=fingerprint(token), password=password, at=NOW)
     assert not Person.objects.filter(email="shinjin@example.jp").exists()
 
 
@@ -100,8 +104,8 @@ def test_somebody_known_elsewhere_proves_it_with_the_password_they_have(centre, 
     _row, token = invite(manager, centre, email="Shinjin@Example.JP")
 
     with pytest.raises(Refusal):
-        actions.accept(token=token, password="another-password-9", at=NOW)
-    actions.accept(token=token, password=GOOD, at=NOW)
+        actions.accept(link=fingerprint(token), password="another-password-9", at=NOW)
+    actions.accept(link=fingerprint(token), password=GOOD, at=NOW)
 
     assert Person.objects.get(pk=known.pk).organisation_ids(Role.ADVISER) == {centre.pk, window.pk}
 
@@ -152,27 +156,42 @@ def test_from_the_form_to_the_first_sign_in(client, centre, manager, django_capt
     assert client.get("/settings/").status_code == 200
 
 
-def test_a_wrong_link_is_not_found(client, db):
-    assert client.get("/invitations/no-such-token/").status_code == 404
+def test_unknown_used_withdrawn_and_expired_links_look_alike(centre, manager):
+    rows = [invite(manager, centre, email=f"{name}@example.jp") for name in ("used", "withdrawn", "expired")]
+    actions.accept(link=fingerprint(rows[0][1]), password=GOOD, at=NOW)
+    actions.withdraw(invitation=rows[1][0], by=manager, at=NOW)
+    Invitation.objects.filter(pk=rows[2][0].pk).update(expires_at=NOW)
+    answers = [Client().get(f"/invitations/{one}/", follow=True) for one in ("no-such", *(t for _row, t in rows))]
+
+    assert {answer.status_code for answer in answers} == {410}
+    assert {tuple(answer.redirect_chain) for answer in answers} == {(("/invitations/accept/", 302),)}
+    assert len({re.sub(r'value="\w{64}"', "", answer.text) for answer in answers}) == 1
+    assert "新しい招待を依頼" in answers[0].text
+
+
+def test_a_dead_link_ends_what_a_living_one_began(client, centre, manager):
+    _row, token = invite(manager, centre)
+    client.get(f"/invitations/{token}/")
+    client.get("/invitations/no-such-token/")
+
     assert client.post("/invitations/accept/", {"password": GOOD}).status_code == 410
 
 
-def test_the_link_never_reaches_the_log(client, centre, manager, caplog):
-    _row, token = invite(manager, centre)
-    client.get(f"/invitations/{token}/")
-    assert client.post("/invitations/accept/", {"password": "short"}).status_code == 422
+def test_no_link_living_or_dead_reaches_the_log_or_the_session(client, centre, manager, caplog):
+    living, dead = invite(manager, centre)[1], token_urlsafe(32)
+    with caplog.at_level(logging.DEBUG):
+        for token in (dead, living):
+            for path in (f"/invitations/{token}/", f"/invitations/{token}/x/", f"/invitations/{token}"):
+                client.get(path, follow=True)
+                client.put(path)
+                Client(enforce_csrf_checks=True).post(path)
+        assert client.post("/invitations/accept/", {"password": "short"}).status_code == 422
 
-    assert caplog.records
-    assert token not in caplog.text
-
-
-def test_a_used_link_says_what_to_do(client, centre, manager):
-    _row, token = invite(manager, centre)
-    actions.accept(token=token, password=GOOD, at=NOW)
-    answer = client.get(f"/invitations/{token}/")
-
-    assert answer.status_code == 410
-    assert "新しい招待を依頼" in answer.text
+    told = "".join(f"{record.getMessage()} {vars(record)}" for record in caplog.records)
+    assert {record.levelname for record in caplog.records} >= {"WARNING"}
+    for token in (living, dead):
+        assert token not in told
+        assert token not in str(dict(client.session))
 
 
 def test_the_list_of_invitations_shows_those_of_the_own_office(centre, window, manager, operator):

@@ -11,6 +11,7 @@ from madoguchi.foundation.accounts import actions, tasks
 from madoguchi.foundation.accounts import factories as make
 from madoguchi.foundation.accounts.actions import glass_box, office_box
 from madoguchi.foundation.accounts.models import Membership, Organisation
+from madoguchi.foundation.accounts.queries import fingerprint
 from madoguchi.foundation.vault import factories as vault
 from madoguchi.foundation.vault.errors import NoKeyYet, NotYours
 from madoguchi.foundation.vault.handing import identity_of, is_waiting
@@ -122,7 +123,7 @@ def test_whoever_accepts_an_invitation_is_seated(centre, manager):
     office_box(office=centre, at=NOW)
     invited = {"email": "new@example.jp", "name": "架空 新人", "organisation": centre, "role": Role.ADVISER}
     _row, token = actions.invite(**invited, from_date=TODAY, by=manager, at=NOW)
-    person = actions.accept(token=token, password="hinata-no-engawa-2026", at=NOW)
+    person = actions.accept(link=fingerprint(token), password="hinata-no-engawa-2026", at=NOW)
     assert seated(office_box(office=centre, at=NOW)) == {manager.pk, person.pk}
 
 
