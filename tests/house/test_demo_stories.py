@@ -3,6 +3,8 @@
 import pytest
 from django.utils import timezone
 
+from madoguchi.company.documents.models import Version
+from madoguchi.company.documents.words import Kind
 from madoguchi.config.demo import keys
 from madoguchi.config.demo.people import cast
 from madoguchi.config.demo.stories import tell
@@ -25,7 +27,7 @@ FOUND = (
     ("window", COMPANYS, CASE, ("担当者が三人とも", "報告して連携を終える")),
     ("company-a", COMPANYS, MINE, ("項目は、相手先・受領日・返却期限", "一覧を作り始めました")),
     ("owner-a", "", "/room/", ("青木 春子（架空）に「情報台帳と契約」を",)),
-    ("owner-a", "", "/notices/", ("5人中 3人", "設計部")),
+    ("owner-a", "", "/notices/", ("5人中 3人", "設計部", "製造部", "3人中 3人", "締め切り済み")),
     ("adviser", "", "/supported/", ("株式会社あけぼの光測器（架空）",)),
     ("manager", LEAK, CASE, ("緊急に開く",)),
     ("manager", "", "/keys/officers/", ("青木 春子", "数見 統", "使われている鍵7本のうち、7本は")),
@@ -33,7 +35,7 @@ FOUND = (
     ("adviser", "", "/engagements/", ("なにわ添加物商事", "課題整理", "フォロー中")),
     ("company-b", "", "/room/todo/", ("渡した試料と資料の一覧", "窓口")),
     ("company-a", "", "/room/papers/", ("営業秘密管理規程", "施行中", "誓約書（退職時）")),
-    ("company-b", "", "/room/papers/", ("共同研究の覚書", "第0版")),
+    ("company-b", "", "/room/papers/", ("共同研究の覚書", "入社のときの誓約書", "第0版")),
     ("company-b", "", "/assets/", ("添加物の配合表", "試作品の安定性の記録")),
     ("analyst", "", "/keys/sheet/", ("用紙を作り直す",)),
 )
@@ -62,5 +64,7 @@ def test_everybody_finds_each_feature_at_work(client, town):
         page = client.get(address(gist, where), follow=True).text
         for word in words:
             assert word in page, f"{login} misses {word} at {gist}{where}"
+    papers = Version.objects.in_force().filter(document__organisation=town.companies[0].organisation)
+    assert set(papers.values_list("document__kind", flat=True)) == set(Kind.values)
     with_keys = [town.people[login].pk for login in keys.LOGINS]
     assert not Seat.objects.waiting().filter(person__in=with_keys).exists()

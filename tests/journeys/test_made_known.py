@@ -5,10 +5,10 @@ import pytest
 from madoguchi.company.companies import factories as companies
 from madoguchi.company.notices import factories as notices
 from madoguchi.company.notices.models import Recipient
-from madoguchi.company.notices.questions import questions_of
 from madoguchi.company.rules import factories as rules
 from madoguchi.foundation.access.roles import Role
 from madoguchi.foundation.accounts import factories as people
+from tests.journeys.links import answers
 from tests.journeys.visitor import PASSWORD
 from tests.journeys.ways import THREE_WAYS
 
@@ -33,9 +33,9 @@ def test_a_firm_makes_its_rules_known_and_somebody_without_a_login_reads_them(vi
     reader.sees("守ること")
     reader.misses("架空 一郎")
     recipient = Recipient.objects.select_related("notice__table").get()
-    _answers(reader, recipient, wrong=1)
+    answers(reader, recipient, wrong=1)
     reader.sees("説明を読んで、次の問いに答え直してください")
-    _answers(reader, recipient)
+    answers(reader, recipient)
     reader.presses("読みました")
     reader.sees("することは、もうありません。決まりは、このまま読み返せます。")
 
@@ -43,11 +43,3 @@ def test_a_firm_makes_its_rules_known_and_somebody_without_a_login_reads_them(vi
     steward.sees("%(asked)s人中 %(read)s人が読みました", asked=1, read=1)
     asked = len(notices.right(recipient))
     steward.sees(f"{asked - 1}／{asked}")
-
-
-def _answers(reader, recipient, wrong=0):
-    """The first `wrong` of them wrongly."""
-    for place, one in enumerate(questions_of(recipient)):
-        chosen = (one.right + 1) % len(one.options) if place < wrong else one.right
-        reader.hands.tick(reader.page.locator(f'input[name="{one.name}"][value="{chosen}"]'))
-    reader.presses("答え合わせをする")

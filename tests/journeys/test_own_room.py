@@ -1,15 +1,13 @@
 """A company moves into its own room: invited by the desk, run by its own people, shown until it says stop."""
 
-import re
 from datetime import timedelta
-from types import SimpleNamespace
 
 import pytest
-from django.core import mail
 
 from madoguchi.company.companies import factories as companies
 from madoguchi.foundation.access.roles import Role
 from madoguchi.foundation.accounts import factories as people
+from tests.journeys.links import comes_by_mail, invites
 from tests.journeys.visitor import PASSWORD
 from tests.journeys.ways import TWO_WAYS
 
@@ -24,14 +22,14 @@ def test_an_owner_runs_the_room_and_decides_who_sees_it(visitor, town):
 
     adviser.opens(company.get_absolute_url())
     adviser.presses("代表者を招待する")
-    _invites(adviser, OWNER, "架空 代表", "企業の代表者")
+    invites(adviser, OWNER, "架空 代表", "企業の代表者")
     adviser.sees("招待のメールを送りました。リンクは7日間有効です。")
 
-    owner = _comes_by_mail(visitor, OWNER)
+    owner = comes_by_mail(visitor, OWNER)
     owner.sees("株式会社架空製作所")
     owner.presses("もう一人の責任者を招く")
-    _invites(owner, STEWARD, "架空 総務", "企業の管理責任者")
-    steward = _comes_by_mail(visitor, STEWARD)
+    invites(owner, STEWARD, "架空 総務", "企業の管理責任者")
+    steward = comes_by_mail(visitor, STEWARD)
     steward.sees("自己診断をする")
     adviser.opens(company.get_absolute_url())
     adviser.misses("代表者を招待する")
@@ -67,22 +65,3 @@ def test_an_owner_runs_the_room_and_decides_who_sees_it(visitor, town):
     owner.sees("見せるのをやめました。相手の画面からは、もう見えません。")
     adviser.goes_to("支援先の企業")
     adviser.misses("株式会社架空製作所")
-
-
-def _invites(visitor, email, name, role):
-    visitor.fills("メールアドレス", email)
-    visitor.fills("氏名", name)
-    visitor.chooses("役割", role)
-    visitor.presses("招待のメールを送る")
-
-
-def _comes_by_mail(visitor, email):
-    """Opens the link, chooses a password, signs in."""
-    link = re.search(r"https?://[^/\s]+(/invitations/\S+)", mail.outbox[-1].body)[1]
-    coming = visitor()
-    coming.opens(link)
-    coming.fills("パスワード", PASSWORD)
-    coming.fills("パスワード（確認）", PASSWORD)
-    coming.presses("登録する")
-    coming.sign_in(SimpleNamespace(email=email))
-    return coming

@@ -118,6 +118,12 @@ class Visitor:
             self.hands.press(self.page.get_by_role("link", name=name, exact=True))
         return Path(coming.value.path()).read_bytes()
 
+    def fetches(self, path):
+        """What that address answers this visitor, without leaving the page."""
+        answer = self.context.request.get(path)
+        assert answer.ok, f"{path}: {answer.status}"
+        return answer.body()
+
     def searches(self, text):
         """In the box on top of every page."""
         self.fills("相談を探す", text)

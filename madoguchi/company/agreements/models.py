@@ -153,6 +153,9 @@ class Agreement(models.Model):
     def is_over(self, day: date) -> bool:
         return self.until_date is not None and self.until_date < day
 
+    def is_in_force(self, day: date) -> bool:
+        return self.from_date <= day and not self.is_over(day)
+
 
 class AgreementFileQuerySet(models.QuerySet["AgreementFile"]):
     def visible_to(self, actor: Any) -> AgreementFileQuerySet:

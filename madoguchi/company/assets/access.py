@@ -10,7 +10,7 @@ from madoguchi.company.agreements import access as agreements
 from madoguchi.company.agreements.models import Named
 from madoguchi.company.assets.contamination import Finding, Line
 from madoguchi.company.assets.models import Acceptance, Asset, Disclosure
-from madoguchi.company.assets.words import Alert, Origin, Sort
+from madoguchi.company.assets.words import Alert, Origin, Release, Sort
 from madoguchi.foundation.access.deeds import Deed
 from madoguchi.foundation.access.roles import COMPANY_ROLES, OFFICE_ROLES, RUNNING_ROLES, Role
 from madoguchi.foundation.access.rules import Rule, rule
@@ -62,7 +62,7 @@ def deeds(actor: Any, row: Asset) -> list[Deed]:
         return []
     offered = [
         ("correct", _("書き足す・訂正する"), "primary"),
-        ("disclose", _("社外に渡したことを記録する"), ""),
+        *([("disclose", _("社外に渡したことを記録する"), "")] if row.release != Release.NEVER else []),
         ("retire", _("台帳から外す"), "danger"),
     ]
     place = [row.organisation_id, row.pk]

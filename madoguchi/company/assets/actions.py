@@ -9,6 +9,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from madoguchi.company.agreements.actions import changed_fields, counterparty_named, held_room
+from madoguchi.company.agreements.models import Agreement, Counterparty
 from madoguchi.company.agreements.queries import in_force_with
 from madoguchi.company.assets import acceptances, access
 from madoguchi.company.assets.facts import Facts
@@ -25,7 +26,7 @@ from madoguchi.company.assets.models import (
     Place,
 )
 from madoguchi.company.assets.naming import Names
-from madoguchi.company.assets.words import OTHERS
+from madoguchi.company.assets.words import OTHERS, Release
 from madoguchi.company.grants.models import room_stream
 from madoguchi.foundation.accounts.actions import company_box
 from madoguchi.foundation.accounts.models import Organisation, Person
@@ -51,6 +52,10 @@ class Uncovered(Refusal):
     """契約なしで渡す — refused until somebody says why."""
 
     field = "why_uncovered"
+
+
+class Untold(Refusal):
+    """だれにも話さない — goes out only after the company has said so in the register."""
 
 
 class OfTheFuture(Refusal):
@@ -136,20 +141,16 @@ def disclose(
 ) -> Disclosure:
     """渡したことを記録する — under the agreement in force that day; without one only with a reason.
 
-    Raises Uncovered, OfTheFuture.
+    What is others' needs the agreement it came under to be in force, too. Raises Untold, Uncovered, OfTheFuture.
     """
     row = _held(asset, by=by)
+    _require_told(row)
     if given_date > day_of(at):
         raise OfTheFuture(_("先の日付では記録できません。渡した日を入れてください。"))
     partner = counterparty_named(row.organisation, counterparty)
-    covering = in_force_with(partner, given_date)
+    covering = _covering(row, partner, given_date)
     if covering is None and not why_uncovered:
-        raise Uncovered(
-            _(
-                "その日に有効な契約が、この相手先とありません。先に契約を登録するか、"
-                "契約なしで渡した理由を書いてください。理由を書いて記録すると、点検に残ります。"
-            )
-        )
+        raise Uncovered(_uncovered(row, given_date))
     made = Disclosure.objects.create(
         organisation=row.organisation,
         asset=row,
@@ -246,6 +247,37 @@ def move_levels(
     return len(moved)
 
 
+def _require_told(row: Asset) -> None:
+    if row.release == Release.NEVER:
+        raise Untold(
+            _(
+                "この情報は「だれにも話さない」と決めています。渡すことにしたときは、"
+                "先に「社外に話してよい範囲」を書き直してください。"
+            )
+        )
+
+
+def _covering(row: Asset, partner: Counterparty, day: date) -> Agreement | None:
+    """The agreement that covers it that day; none where the one it came under does not hold."""
+    return in_force_with(partner, day) if _is_ours_to_give(row, day) else None
+
+
+def _is_ours_to_give(row: Asset, day: date) -> bool:
+    return row.agreement is None or row.agreement.is_in_force(day)
+
+
+def _uncovered(row: Asset, day: date) -> str:
+    if not _is_ours_to_give(row, day):
+        return _(
+            "この情報を預かった契約は、その日には有効ではありません。先に契約を更新するか、"
+            "それでも渡した理由を書いてください。理由を書いて記録すると、点検に残ります。"
+        )
+    return _(
+        "その日に有効な契約が、この相手先とありません。先に契約を登録するか、"
+        "契約なしで渡した理由を書いてください。理由を書いて記録すると、点検に残ります。"
+    )
+
+
 def _named(old: str, moves: Mapping[str, str], names: Mapping[str, str]) -> tuple[str, str]:
     return names.get(old, old), names.get(moves[old], moves[old])
 
@@ -254,7 +286,7 @@ def _held(asset: Asset, *, by: Person) -> Asset:
     """The row behind a lock, for somebody who may write it and sees it."""
     access.WRITE.require(by, within=asset.organisation_id)
     seen = Asset.objects.select_for_update(of=("self",)).visible_to(by).listed()
-    row = seen.select_related("organisation").filter(pk=asset.pk).first()
+    row = seen.select_related("organisation", "agreement").filter(pk=asset.pk).first()
     if row is None:
         raise Refusal(_("この情報は、もう台帳にありません。"))
     return row

@@ -26,12 +26,15 @@ def asset(
     title: str = "",
     origin: str = Origin.OWN,
     department: str = "製造部",
-    places: Iterable[str] = (),
+    places: Iterable[str | PlaceNamed] = (),
     holders: Iterable[Person | str] = (),
     by: Person | None = None,
     **facts: Any,
 ) -> Asset:
-    """Its own unless said otherwise; what is others' gets an agreement. A holder is a person or a title."""
+    """Its own unless said otherwise; what is others' gets an agreement.
+
+    A holder is a person or a title; a place by its name alone is a cabinet.
+    """
     who = by or people.member(Role.STEWARD, organisation)
     now = timezone.now()
     number = next(_count)
@@ -50,11 +53,12 @@ def asset(
         added_by=who,
         **{"kind": Kind.PROCESS, "level": "secret", **facts},
     )
-    for name in places:
-        AssetPlace.objects.create(asset=made, place=names.place(PlaceNamed(PlaceKind.CABINET, name)))
+    for spot in places:
+        named = PlaceNamed(PlaceKind.CABINET, spot) if isinstance(spot, str) else spot
+        AssetPlace.objects.create(asset=made, place=names.place(named))
     for one in holders:
-        named = HolderNamed(title=one) if isinstance(one, str) else HolderNamed(person=one.pk)
-        AssetHolder.objects.create(asset=made, holder=names.holder(named))
+        holder = HolderNamed(title=one) if isinstance(one, str) else HolderNamed(person=one.pk)
+        AssetHolder.objects.create(asset=made, holder=names.holder(holder))
     return made
 
 

@@ -107,6 +107,8 @@ def generate(
     if anew and Version.objects.generated().filter(document__organisation=organisation, document__kind__in=wanted):
         raise Refusal(_("文案から作った版がもうあります。書類のページから、いまの材料で作り直してください。"))
     planned = [_planned(kind, facts, latest.get(kind), anew=anew) for kind in wanted]
+    if anew and any(one.fate == Fate.WAITS for one in planned):
+        raise Refusal(_("使っている運用表がまだないので、作れません。先に、区分と運用表を使い始めてください。"))
     return _all_kept(organisation, planned, facts.hashes(), by=by, at=at)
 
 
@@ -244,7 +246,8 @@ def _latest(organisation: Organisation) -> dict[str, Version]:
 
 def _planned(kind: Kind, facts: Facts, latest: Version | None, *, anew: bool) -> Plan:
     number = latest.number if latest else None
-    if kind == Kind.TABLE and not facts.has_table:
+    keeps = latest is not None and latest.made == Made.BROUGHT_ALONG and not anew
+    if kind == Kind.TABLE and not facts.has_table and not keeps:
         return Plan(kind, Fate.WAITS, number)
     if kind == Kind.REGISTER and facts.is_register_too_long:
         return Plan(kind, Fate.TOO_LONG, number)

@@ -1,6 +1,6 @@
 """表から作るもの — labels, signs, the training sheet and lines for Excel, each in the words of the table alone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from madoguchi.foundation.papers.sheets import Sheet
 
 UNMARKED = "mark-none"
 COPIES = 6
+NO_ZONES: Mapping[str, Iterable[str]] = {}
 
 
 @dataclass(frozen=True)
@@ -23,11 +24,12 @@ class Label:
 
 @dataclass(frozen=True)
 class Sign:
-    """掲示 — what is hung up, and the levels for which the table asks for it."""
+    """掲示 — what is hung up, the levels for which the table asks for it, and the zones in which such items lie."""
 
     text: str
     sentence: str
     levels: tuple[str, ...]
+    zones: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -48,14 +50,14 @@ def labels(table: Table) -> list[Label]:
     ]
 
 
-def signs(table: Table) -> list[Sign]:
-    """掲示 — each that a cell of a level asks for, once."""
-    found: dict[str, tuple[str, list[str]]] = {}
+def signs(table: Table, zones: Mapping[str, Iterable[str]] = NO_ZONES) -> list[Sign]:
+    """掲示 — each that a cell of a level asks for, once; `zones` by code of the level."""
+    found: dict[str, tuple[str, list[LevelOf]]] = {}
     for level, said in _cells(table):
         for one in said.measures:
             if one.sign:
-                found.setdefault(str(one.sign), (str(one.text), []))[1].append(level.name)
-    return [Sign(text, sentence, tuple(dict.fromkeys(names))) for text, (sentence, names) in found.items()]
+                found.setdefault(str(one.sign), (str(one.text), []))[1].append(level)
+    return [_sign(text, *asked, zones) for text, asked in found.items()]
 
 
 def lessons(table: Table) -> list[Lesson]:
@@ -81,6 +83,12 @@ def sheets(table: Table) -> list[Sheet]:
     over = [[_("重なる決まり"), _("扱い"), _("決まり")]]
     over += [[one.label, str(action.label), said.text] for one in table.overlays for action, said in one.cells]
     return [Sheet(_("区分と運用表"), lines), Sheet(_("重なる決まり"), over)]
+
+
+def _sign(text: str, sentence: str, levels: list[LevelOf], zones: Mapping[str, Iterable[str]]) -> Sign:
+    names = dict.fromkeys(level.name for level in levels)
+    hung = dict.fromkeys(zone for level in levels for zone in zones.get(level.code, ()))
+    return Sign(text, sentence, tuple(names), tuple(hung))
 
 
 def _shortly(said: Said) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from madoguchi.company.assets.queries import zones_by_level
 from madoguchi.company.rules import access, actions, measures, papers, queries, sources
 from madoguchi.company.rules.forms import StartForm
 from madoguchi.company.rules.models import HandlingTable
@@ -112,7 +113,8 @@ def print_table(request: HttpRequest, room: int, handling: int) -> HttpResponse:
 @reads(access.READ)
 def labels(request: HttpRequest, room: int, handling: int) -> HttpResponse:
     shown = _paper(request, room, handling)
-    shown |= {"labels": papers.labels(shown["table"]), "signs": papers.signs(shown["table"])}
+    zones = zones_by_level(shown["room"], actor=request.user)
+    shown |= {"labels": papers.labels(shown["table"]), "signs": papers.signs(shown["table"], zones)}
     return render(request, "rules/labels.html", shown | {"copies": range(papers.COPIES)})
 
 

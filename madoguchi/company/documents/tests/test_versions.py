@@ -83,6 +83,17 @@ def test_before_a_handling_table_stands_its_paper_waits(room, steward):
     assert fates[Kind.REGULATION] == Fate.MADE
 
 
+def test_a_table_the_company_brought_along_waits_for_nothing_and_ours_beside_it_for_one_in_force(room, steward):
+    brought = {"data": make.docx(Text("区分は二つ。")), "name": "運用表.docx"}
+    actions.bring_along(organisation=room, kind=Kind.TABLE, **brought, by=steward, at=now())
+
+    (outcome,) = actions.generate(organisation=room, kinds=[Kind.TABLE], by=steward, at=now())
+
+    assert outcome.fate == Fate.BROUGHT
+    with pytest.raises(Refusal, match="使っている運用表がまだない"):
+        actions.generate(organisation=room, kinds=[Kind.TABLE], anew=True, by=steward, at=now())
+
+
 def test_schedule_and_table_say_exactly_what_the_handling_table_says(room, steward, table):
     made = make.family(room, by=steward, kinds=(Kind.TABLE, Kind.REGULATION))
     told = table_of(room, actor=steward)
