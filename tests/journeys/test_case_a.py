@@ -217,11 +217,12 @@ def is_always_said(clause):
 
 
 def prints_what_is_hung_up(owner, folder):
-    for press in ("表示の札と掲示", "従業員への説明資料"):
-        owner.goes_to("区分と運用表")
-        owner.presses(press, within="main")
-        (folder / press).mkdir()
-        assert set(sizes_of(owner.page.content(), folder / press)) == {A4}
+    owner.goes_to("区分と運用表")
+    owner.presses("表示の札と掲示", within="main")
+    assert set(sizes_of(owner.page.content(), folder)) == {A4}
+    owner.presses("区分と運用表に戻る")
+    owner.presses("従業員への説明資料", within="main")
+    owner.sees("秘密の印と守ること")
 
 
 def makes_it_known(owner, visitor):
