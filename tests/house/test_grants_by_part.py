@@ -41,6 +41,7 @@ OPENED_BY = {
     "rules:home": {RULES},
     "rules:index": {RULES},
     "rules:history": {RULES},
+    "rules:catalogue": {RULES},
     "rules:table": {RULES},
     "rules:print": {RULES},
     "rules:labels": {RULES},

@@ -20,6 +20,8 @@ from madoguchi.foundation.accounts.models import Organisation
 from madoguchi.foundation.core.paging import neighbours
 from madoguchi.foundation.vault.looks import Look
 
+LARGEST_ID = 2**63 - 1
+
 
 @reads(access.CHECK)
 def contamination_page(request: HttpRequest, room: int) -> HttpResponse:
@@ -44,7 +46,7 @@ def contamination_page(request: HttpRequest, room: int) -> HttpResponse:
 @writes(access.ACCEPT)
 def accept(request: HttpRequest, room: int, alert: str, subject: int) -> HttpResponse:
     here, day = room_for(request, room, access.ACCEPT), queries.today()
-    if alert not in Alert.values:
+    if alert not in Alert.values or subject > LARGEST_ID:
         raise Http404
     form = AcceptForm(typed(request), today=day)
     said: dict[str, Any] = {"organisation": here, "alert": alert, "subject": subject}

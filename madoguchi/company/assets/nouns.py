@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from heapq import nlargest
 from typing import Any
 
 from django.db.models import Count, F, OuterRef, Q, Subquery
@@ -28,6 +29,7 @@ from madoguchi.foundation.core.paging import Page, page_by_key
 
 LONGEST = 100
 PAGE = 30
+MOST_OTHERS = 50
 WORDS = {one.value: one.label for one in Sort} | {
     "rename": gettext_lazy("名前を変えた"),
     "drop": gettext_lazy("消した"),
@@ -142,16 +144,19 @@ def counted(sort: Sort, pks: list[int]) -> dict[int, Counts]:
 
 
 def others(row: Named, sort: Sort, *, actor: Any) -> list[Any]:
-    """まとめる先 — the others in use, what is written most alike first."""
+    """まとめる先 — of the others in use the MOST_OTHERS written most alike, the most alike first."""
     room: Any = row
-    rows = names(room.organisation, sort, actor=actor).standing().exclude(pk=row.pk).order_by("folded", "pk")
+    rows = names(room.organisation, sort, actor=actor).standing().exclude(pk=row.pk)
     alike = SequenceMatcher(b=room.folded)
 
-    def likeness(other: Any) -> float:
-        alike.set_seq1(other.folded)
-        return -alike.ratio()
+    def likeness(other: tuple[int, str]) -> float:
+        alike.set_seq1(other[1])
+        return alike.ratio()
 
-    return sorted(rows, key=likeness)
+    written = rows.order_by("folded", "pk").values_list("pk", "folded")
+    best = [pk for pk, _folded in nlargest(MOST_OTHERS, written, likeness)]
+    found = rows.in_bulk(best)
+    return [found[pk] for pk in best]
 
 
 def label_of(row: Any) -> str:

@@ -42,7 +42,7 @@ class SearchForm(forms.Form):
 class MergeForm(forms.Form):
     """残すほう — chosen among the others, what is written most alike first."""
 
-    into = forms.ChoiceField(label=_("残すほう"), help_text=_("書き方の似たものから順に並べています。"))
+    into = forms.ChoiceField(label=_("残すほう"), help_text=_("書き方の似たものから順に、50件まで並べています。"))
 
     def __init__(self, data: Any = None, *, others: list[Any]) -> None:
         super().__init__(data)

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from madoguchi.company.agreements.actions import held_room, join_counterparties
@@ -32,7 +32,10 @@ class Taken(Refusal):
 
 @transaction.atomic
 def rename(*, sort: Sort, row: Named, name: str, kind: str = "", by: Person, at: datetime) -> None:
-    """名前を変える — everywhere at once, as items point at it; of a place its kind, too. Raises Taken."""
+    """名前を変える — everywhere at once, as items point at it; of a place its kind, too. Raises Taken.
+
+    The name before leads there, as after a merge.
+    """
     (held,) = _held("rename", sort, row, by=by, at=at)
     said, before = {"name": name, "folded": NOUNS[sort].fold(name) or name}, label_of(held)
     if sort is Sort.PLACE:
@@ -40,11 +43,11 @@ def rename(*, sort: Sort, row: Named, name: str, kind: str = "", by: Person, at:
     if all(getattr(held, field) == value for field, value in said.items()):
         raise Taken(_("いまの名前と同じです。"))
     was = {field: getattr(held, field) for field in said}
-    is_own_alias = _made_way(held, said)
+    _make_way(held, said)
     for field, value in said.items():
         setattr(held, field, value)
     held.save(update_fields=list(said))
-    if is_own_alias:
+    if any(was[field] != value for field, value in said.items() if field != "name"):
         type(held).objects.create(organisation=held.organisation, merged_into=held, **was)
     _noted("rename", sort, held, before, label_of(held), by=by, at=at)
 
@@ -63,6 +66,7 @@ def merge(*, sort: Sort, gone: Named, kept: Named, by: Person, at: datetime) -> 
     AssetChange.objects.bulk_create(
         (AssetChange(asset_id=pk, at=at, by=by, deed="merge", changes=told) for pk in sorted(moved)), batch_size=BATCH
     )
+    Asset.objects.filter(pk__in=moved).update(version=F("version") + 1)
     type(gone).objects.filter(Q(pk=gone.pk) | Q(merged_into=gone)).update(merged_into=kept)
     _noted("merge", sort, kept, *_told(kept, gone), by=by, at=at)
 
@@ -102,15 +106,15 @@ def _held(deed: str, sort: Sort, *rows: Named, by: Person, at: datetime, is_merg
     return [found[row.pk] for row in rows]
 
 
-def _made_way(held: Any, said: dict[str, str]) -> bool:
-    """Nobody else has the name; was it another name of the same, which then becomes the other way round?"""
+def _make_way(held: Any, said: dict[str, str]) -> None:
+    """Nobody else has the name, unless as another name of the same."""
     same = {field: value for field, value in said.items() if field != "name"}
     other = type(held).objects.filter(organisation=held.organisation_id, **same).exclude(pk=held.pk).first()
     if other is None:
-        return False
+        return
     if other.merged_into_id == held.pk:
         other.delete()
-        return True
+        return
     if other.merged_into_id:
         words = {"name": other.name, "kept": other.merged_into.name}
         raise Taken(_("「%(name)s」は、「%(kept)s」の別の呼び名です。先に、その呼び名を外してください。") % words)

@@ -26,8 +26,9 @@ class NoKeysInLogsMiddleware:
         return answer
 
     def process_view(self, request: HttpRequest, _view: Any, _args: Any, kwargs: dict[str, Any]) -> None:
-        if token := kwargs.get("token"):
-            request.path = request.path.replace(token, MASK)
+        key = kwargs.get("token") or ("" if request.method in ("GET", "HEAD") else kwargs.get("key"))
+        if key:
+            request.path = request.path.replace(key, MASK)
 
     def process_exception(self, request: HttpRequest, _error: Exception) -> None:
         _mask(request)

@@ -53,13 +53,14 @@ def clears_for(actor: Any, person: Person, *, on: date) -> bool:
     """Whose lost telephone may the actor help with? A desk's people as for disabling; a company's who runs it.
 
     There only of whoever belongs nowhere else, as a second factor guards everything its person sees; and a principal
-    is helped by another principal alone.
+    is helped by another principal, or by the operator of a desk of theirs.
     """
     held, own = list(person.memberships.not_over(on)), actor.organisation_ids(*RUNNING_ROLES)
-    if not held or any(one.organisation_id not in own for one in held):
-        return answers_for(actor, person, on=on)
     led = actor.organisation_ids(Role.PRINCIPAL)
-    return all(one.role != Role.PRINCIPAL or one.organisation_id in led for one in held)
+    if any(one.role == Role.PRINCIPAL and one.organisation_id not in led for one in held):
+        return is_operator(actor) and answers_for(actor, person, on=on)
+    is_of_own_company = bool(held) and all(one.organisation_id in own for one in held)
+    return is_of_own_company or answers_for(actor, person, on=on)
 
 
 def others_with(membership: Membership, *, on: date) -> QuerySet[Membership]:

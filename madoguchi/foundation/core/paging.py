@@ -134,7 +134,7 @@ def _cursor(way: str, rows: list[Row], keys: Sequence[str]) -> str:
     if not rows:
         return ""
     values = [_as_json(getattr(rows[0], _column(key))) for key in keys]
-    packed = json.dumps([way, *values], separators=(",", ":"))
+    packed = json.dumps([way, *values], separators=(",", ":"), ensure_ascii=False)
     return urlsafe_b64encode(packed.encode()).decode().rstrip("=")
 
 

@@ -40,7 +40,7 @@ def rename(sort, row, name, by, **more):
 
 
 def place(name):
-    return Place.objects.get(name=name)
+    return Place.objects.get(name=name, merged_into=None)
 
 
 def lines(room, deed):
@@ -168,6 +168,22 @@ def test_a_new_name_is_everywhere_and_history_keeps_that_of_then(room, steward, 
     assert lines(room, "assets.rename") == 1
 
 
+def test_the_name_before_leads_to_the_new_one_until_it_is_freed(room, steward):
+    row = make.asset(room, department="製造", by=steward)
+    rename(Sort.DEPARTMENT, row.department, "生産部", steward)
+    assert make.asset(room, department="製造", by=steward).department.name == "生産部"
+
+    tidying.forget(sort=Sort.DEPARTMENT, row=Department.objects.get(name="製造"), by=steward, at=NOW)
+
+    assert make.asset(room, department="製造", by=steward).department.name == "製造"
+
+
+def test_who_had_an_item_open_when_its_place_was_merged_is_asked_to_look_again(room, steward, two):
+    before = two[0].version
+    merge(Sort.PLACE, place(GONE), place(KEPT), steward)
+    assert Asset.objects.get(pk=two[0].pk).version > before
+
+
 def test_a_name_that_another_has_is_not_taken_and_its_own_other_name_is(room, steward, two):
     with pytest.raises(Taken, match="もうあります"):
         rename(Sort.PLACE, place(GONE), KEPT, steward, kind="cabinet")
@@ -180,7 +196,7 @@ def test_a_name_that_another_has_is_not_taken_and_its_own_other_name_is(room, st
 
     rename(Sort.PLACE, place(KEPT), GONE, steward)
 
-    assert Place.objects.get(name=KEPT).merged_into == place(GONE)
+    assert {one.merged_into for one in Place.objects.filter(name=KEPT)} == {place(GONE)}
     assert where(two[1]) == [GONE]
 
 

@@ -96,7 +96,13 @@ def take_back(*, cases: Sequence[Consultation], arrival: Arrival) -> None:
         hanging.objects.filter(consultation__in=keys).delete()
     Consultation.with_hidden.filter(pk__in=keys).delete()
     PastNote.objects.filter(pk__in=[case.past_note_id for case in cases if case.past_note_id]).delete()
-    companies.forget_arrival(arrival, {case.company_id for case in cases if case.company_id})
+    companies.forget_arrival(arrival, _without_cases(arrival, {case.company_id for case in cases if case.company_id}))
+
+
+def _without_cases(arrival: Arrival, companies: set[int]) -> set[int]:
+    """Of a company whose cases fall into two chunks, the second takes leave."""
+    left = Consultation.with_hidden.filter(arrival=arrival, company__in=companies)
+    return companies - {company for company in left.values_list("company", flat=True) if company}
 
 
 def _counted(companies: Iterable[int], office: int) -> list[Consultation]:

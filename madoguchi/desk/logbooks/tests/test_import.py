@@ -403,6 +403,15 @@ def test_undone_it_is_gone_at_once_and_then_without_a_trace(path):
     assert counts(run(path)) == {"taken": 2, "refused": 1}
 
 
+def test_a_company_whose_cases_fall_into_two_chunks_goes_with_the_last_of_them(path):
+    made = run(logbook(path, [row(number=str(number)) for number in range(40)]))
+    undo(made)
+    jobs.drain()
+
+    assert Logbook.objects.get(pk=made.pk).step == Step.UNDONE
+    assert not Company.objects.exists()
+
+
 def test_what_somebody_has_worked_on_is_not_undone(path):
     made = run(logbook(path, [row(), row(number="2")]))
     adviser, manager = (people.member(role, made.office) for role in (Role.ADVISER, Role.MANAGER))

@@ -52,6 +52,15 @@ def test_nor_does_one_behind_the_door_of_a_new_password(db, caplog, monkeypatch)
     assert KEY not in said(caplog)
 
 
+def test_a_refusal_at_the_door_of_a_new_password_does_not_repeat_it(db, caplog):
+    with caplog.at_level(logging.DEBUG):
+        for method in ("put", "post", "options"):
+            getattr(Client(enforce_csrf_checks=True), method)(f"/password/reset/1-{KEY}/")
+
+    assert caplog.records
+    assert KEY not in said(caplog)
+
+
 def test_a_short_one_leaves_as_well_where_a_door_takes_it(rf):
     request = rf.get("/notice/abc/")
     NoKeysInLogsMiddleware(lambda _request: None).process_view(request, None, (), {"token": "abc"})

@@ -61,7 +61,7 @@ def clear_second_factor(*, person: Person, by: Person, at: datetime) -> Person:
     if not access.clears_for(by, row, on=day_of(at)):
         raise Refusal(
             _(
-                "代表者の方か、ほかにも所属のある方です。代表者かシステム管理者に依頼するか、本人の回復用コードを使ってください。"
+                "代表者の方か、ほかにも所属のある方です。ほかの代表者に依頼するか、本人の回復用コードを使ってください。窓口にも所属のある方は、システム管理者にも依頼できます。"
             )
         )
     if not (row.is_active and has_second_factor(row)):

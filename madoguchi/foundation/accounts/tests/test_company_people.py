@@ -289,6 +289,20 @@ def test_a_principal_is_helped_by_another_principal_alone(room):
     assert not Person.objects.get(pk=lost.pk).has_second_factor
 
 
+def test_of_a_principal_the_manager_of_their_desk_does_not_clear_it_though_steward_too_and_an_operator_does(
+    room, centre, operator
+):
+    lost, steward = (make.member(role, room) for role in (Role.PRINCIPAL, Role.STEWARD))
+    make.member(Role.ADVISER, centre, of=lost)
+    make.member(Role.MANAGER, centre, of=steward)
+    make.second_factor(lost)
+    with pytest.raises(Refusal, match="代表者"):
+        clear(steward, lost)
+
+    clear(operator, lost)
+    assert not Person.objects.get(pk=lost.pk).has_second_factor
+
+
 def test_nobody_else_helps(room, elsewhere, manager, operator, employee):
     make.second_factor(employee)
     for stranger in (make.member(Role.PRINCIPAL, elsewhere), manager, operator):

@@ -121,6 +121,16 @@ def test_integers_and_words_are_keys_too():
     assert [row.pk for page in pages for row in page.rows] == [row.pk for row in ContentType.objects.order_by(*keys)]
 
 
+@pytest.mark.django_db
+def test_long_words_in_any_writing_are_keys_too():
+    for name in ("窓" * 100, "口" * 100):
+        ContentType.objects.create(app_label=name, model="long")
+    rows, keys = ContentType.objects.filter(model="long"), ("app_label", "pk")
+    first = page_by_key(rows, keys=keys, size=1)
+
+    assert page_by_key(rows, keys=keys, after=first.next_cursor, size=1).rows != first.rows
+
+
 A_DAY = START.isoformat()
 BAD_CURSORS = [
     "x",
