@@ -16,7 +16,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -83,17 +84,13 @@ def weighed() -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
         book = write_book(Path(folder, "heavy.xlsx"), HEAVY, constant_memory=False, said=unlike)
         environment = os.environ | {"DATA_DIR": folder}
-        for command in ("migrate", "import_logbook"):
-            rest = [str(book), "--dry-run", "--format", "json"] if command == "import_logbook" else []
-            running = subprocess.Popen(
-                [sys.executable, "manage.py", command, *rest], cwd=HERE.parent, env=environment, stdout=subprocess.PIPE
-            )
-            began = time.perf_counter()
-            told = running.stdout.read() if running.stdout else b""
-            peak = os.wait4(running.pid, 0)[2].ru_maxrss / 1024
+        subprocess.run(
+            [sys.executable, "manage.py", "migrate"], cwd=HERE.parent, env=environment, stdout=subprocess.PIPE
+        )
+        began = time.perf_counter()
+        told, peak = imported(book, environment, lambda: time.sleep(PAUSE), "--dry-run")
         size = book.stat().st_size / 1_000_000
-        seconds = time.perf_counter() - began
-        return {"megabytes": size, "rows": json.loads(told)["taken"], "seconds": seconds, "peak": peak}
+        return {"megabytes": size, "rows": told["taken"], "seconds": time.perf_counter() - began, "peak": peak}
 
 
 def unlike(at: int) -> tuple[str, str]:
@@ -103,15 +100,33 @@ def unlike(at: int) -> tuple[str, str]:
 
 
 def take(server: Any, book: Path, caller: Any) -> dict[str, Any]:
-    """Runs the command; meanwhile somebody works. Its memory is what the system says when it has ended."""
-    command = [sys.executable, "manage.py", "import_logbook", str(book), "--open", "要旨", "--format", "json"]
+    """Runs the command; meanwhile somebody works."""
+    busy: list[dict[str, float]] = []
     began = time.perf_counter()
-    running = subprocess.Popen(command, cwd=HERE.parent, env=server.environment, stdout=subprocess.PIPE)
-    busy = []
-    while (ended := os.wait4(running.pid, os.WNOHANG))[0] == 0:
-        busy.append(visit(caller))
-    taken = json.loads(running.stdout.read())["taken"] if running.stdout else 0
-    return {"busy": busy, "seconds": time.perf_counter() - began, "peak": ended[2].ru_maxrss / 1024, "taken": taken}
+    told, peak = imported(book, server.environment, lambda: busy.append(visit(caller)), "--open", "要旨")
+    return {"busy": busy, "seconds": time.perf_counter() - began, "peak": peak, "taken": told["taken"]}
+
+
+def imported(
+    book: Path, environment: dict[str, str], meanwhile: Callable[[], None], *how: str
+) -> tuple[dict[str, Any], float]:
+    """What the command says, and the most memory it held, in MB: asked again and again, as what the system tells of
+    a process that has ended counts the memory of the one that began it.
+    """
+    command = [sys.executable, "manage.py", "import_logbook", str(book), *how, "--format", "json"]
+    running = subprocess.Popen(command, cwd=HERE.parent, env=environment, stdout=subprocess.PIPE)
+    peak = 0.0
+    while running.poll() is None:
+        peak = max(peak, held_by(running.pid))
+        meanwhile()
+    return json.loads(running.communicate()[0]), peak
+
+
+def held_by(process: int) -> float:
+    with suppress(OSError, StopIteration):
+        lines = Path(f"/proc/{process}/status").read_text().splitlines()
+        return int(next(line for line in lines if line.startswith("VmHWM")).split()[1]) / 1024
+    return 0.0
 
 
 def visit(caller: Any) -> dict[str, float]:
