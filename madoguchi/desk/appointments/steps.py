@@ -3,12 +3,14 @@
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
+from madoguchi.foundation.access.deeds import Deed
+
 
 @dataclass(frozen=True)
 class Kept:
-    """ほかの部屋が預かる予約 — its page there; `travel_minutes`: the way there and back, 0 where none is known."""
+    """ほかの部屋が預かる予約 — the way to its page; `travel_minutes`: there and back, 0 where unknown."""
 
-    url: str
+    deed: Deed
     travel_minutes: int = 0
 
 

@@ -69,7 +69,7 @@ def my_calendar(request: HttpRequest) -> HttpResponse:
 def _kept_elsewhere(row: Appointment) -> HttpResponse | None:
     """What another room keeps has more to it than an appointment: it is changed, called off and held on its page."""
     kept = steps.kept([row.pk]).get(row.pk)
-    return redirect(kept.url) if kept else None
+    return redirect(kept.deed.url) if kept else None
 
 
 def _ics(appointments: Any) -> HttpResponse:

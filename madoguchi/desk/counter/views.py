@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from madoguchi.company.companies.queries import size_on, size_unstated
 from madoguchi.desk.appointments import access as appointment_access
 from madoguchi.desk.appointments import queries as appointment_queries
+from madoguchi.desk.appointments.steps import kept as appointments_kept
 from madoguchi.desk.consultations import access as consultation_access
 from madoguchi.desk.consultations import queries as consultations
 from madoguchi.desk.consultations.models import Consultation
 from madoguchi.desk.counter import access, actions, log, panels, queries
 from madoguchi.desk.counter.forms import HandOverForm
-from madoguchi.desk.engagements import queries as engagements
 from madoguchi.foundation.access.doors import reads, visible_or_404, writes, written_look
 from madoguchi.foundation.access.forms import done, form_page, stamp, typed
 from madoguchi.foundation.accounts.models import Person
@@ -129,8 +129,10 @@ def _judged(found: Any, actor: Any) -> Any:
 
 def _appointments(found: Consultation, actor: Any) -> list[tuple[Any, Any]]:
     now, rows = timezone.now(), appointment_queries.of_case(found)
-    visits = engagements.visit_deeds_of(found) if rows else {}
-    return [(row, visits.get(row.pk) or appointment_access.deeds(actor, row, at=now)) for row in rows]
+    kept = appointments_kept([row.pk for row in rows]) if rows else {}
+    return [
+        (row, [kept[row.pk].deed] if row.pk in kept else appointment_access.deeds(actor, row, at=now)) for row in rows
+    ]
 
 
 @reads(access.HAND_OVER)

@@ -17,6 +17,7 @@ from madoguchi.desk.appointments.tests.conftest import NOW, at
 from madoguchi.desk.consultations import factories as consultations
 from madoguchi.desk.consultations.models import Consultation
 from madoguchi.desk.consultations.words import MemberKind
+from madoguchi.foundation.access.deeds import Deed
 from madoguchi.foundation.access.roles import Role
 from madoguchi.foundation.accounts import actions as accounts
 from madoguchi.foundation.accounts import factories as people
@@ -58,7 +59,9 @@ def way():
         return {pk: kept[pk] for pk in ids if pk in kept}
 
     steps.keepers.append(keeper)
-    yield lambda row, minutes: kept.update({row.pk: steps.Kept(url="/visit/", travel_minutes=minutes)})
+    yield lambda row, minutes: kept.update(
+        {row.pk: steps.Kept(Deed("visit", "訪問を見る", "/visit/"), travel_minutes=minutes)}
+    )
     steps.keepers.remove(keeper)
 
 

@@ -10,7 +10,6 @@ from madoguchi.desk.engagements.queries.listing import (
     lines,
     listed,
     newest_of,
-    visit_deeds_of,
     with_stage,
     with_visits,
 )
@@ -67,7 +66,6 @@ __all__ = [
     "stages_said",
     "template_of",
     "titles",
-    "visit_deeds_of",
     "visits_of",
     "were_opened",
     "with_stage",

@@ -6,15 +6,12 @@ from typing import Any, NamedTuple
 
 from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
-from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from madoguchi.desk.appointments.models import AppointmentState
 from madoguchi.desk.consultations.models import Consultation
 from madoguchi.desk.engagements.days import QUIET_AFTER
 from madoguchi.desk.engagements.models import Engagement, EngagementQuerySet, FollowUp, Stage, Visit
 from madoguchi.desk.engagements.words import State
-from madoguchi.foundation.access.deeds import Deed
 from madoguchi.foundation.access.roles import Role
 from madoguchi.foundation.accounts.models import Person, PersonQuerySet
 from madoguchi.foundation.core.paging import Page, page_by_key
@@ -103,15 +100,6 @@ def newest_of(case: Consultation) -> Engagement | None:
     """この相談の訪問支援 — the one that goes on, else the newest; of a case the reader has been let in to."""
     rows = list(Engagement.objects.filter(consultation=case).order_by("-pk")[:20])
     return next((row for row in rows if row.is_open), rows[0] if rows else None)
-
-
-def visit_deeds_of(case: Consultation) -> dict[int, list[Deed]]:
-    """予約のうち訪問であるもの — what one does with a visit is done on its own page; by appointment."""
-    found = Visit.objects.filter(engagement__consultation=case).values_list("appointment", "pk")
-    return {
-        appointment: [Deed("visit", _("訪問を見る"), reverse("engagements:visit", args=[case.number, pk]))]
-        for appointment, pk in found
-    }
 
 
 def due_on(*, actor: Any, day: date) -> Any:

@@ -50,6 +50,6 @@ def test_the_room_of_appointments_is_told_the_way_and_asks_once_for_all(desk, vi
     with django_assert_num_queries(1):
         kept = steps.kept([visit.appointment_id, row.pk])
 
-    assert {pk: (one.url, one.travel_minutes) for pk, one in kept.items()} == {
+    assert {pk: (one.deed.url, one.travel_minutes) for pk, one in kept.items()} == {
         visit.appointment_id: (visit.get_absolute_url(), 50)
     }
