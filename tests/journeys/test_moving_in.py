@@ -37,7 +37,7 @@ ROWS = (
 
 
 def test_an_office_moves_in_with_its_own_excel(visitor, town, monkeypatch):
-    monkeypatch.setattr(pace, "PAUSE", 0)
+    monkeypatch.setattr(pace, "sleep", lambda _seconds: None)
     colleague, manager = (
         visitor(people.member(role, town.centre, of=people.person(password=PASSWORD)))
         for role in (Role.ADVISER, Role.MANAGER)  # in this order: who comes later hands the office's key over

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.db import models
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from madoguchi.company.companies import sight as companies
+from madoguchi.company.companies.models import Arrival
 from madoguchi.desk.consultations import sight
 from madoguchi.desk.consultations.models_glass import Glass as Glass
 from madoguchi.desk.consultations.models_outside import OutsideReferral as OutsideReferral
@@ -47,7 +49,7 @@ from madoguchi.desk.consultations.words import (
     Urgency,
 )
 from madoguchi.foundation.access.conditions import Holds
-from madoguchi.foundation.access.roles import COMPANY_ROLES, Role
+from madoguchi.foundation.access.roles import COMPANY_ROLES, COUNTER_ROLES, Role
 from madoguchi.foundation.core.prefectures import Prefecture
 from madoguchi.foundation.core.sme import EnterpriseSize
 from madoguchi.foundation.search.models import SearchRow as AbstractSearchRow
@@ -70,6 +72,7 @@ _MARKS = {
     "has_caller": "caller",
     "has_files": "attachment",
 }
+_NEWEST = (F("received_at").desc(), F("id").desc())
 _HANGING = "EXISTS (SELECT 1 FROM consultations_{} x WHERE x.consultation_id = {{case}})"
 _BOXED = """EXISTS (SELECT 1 FROM vault_box b WHERE b.subject IN
     ('consultations.Consultation:' || {case}, 'consultations.Consultation:' || {case} || ':consulter'))"""
@@ -99,8 +102,19 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
         """見える範囲、所属と個別 — the same in sets without overlap, each with an index for its order: one query for
         both would sort a whole office. Most people were given nothing case by case.
         """
+        return [*self._past_what_arrives(actor), *self.part_given_to(actor)]
+
+    def part_given_to(self, actor: Any) -> list[ConsultationQuerySet]:
         given = self.given_to(actor)
-        return [self.seen_through_office(actor), *([given] if given.exists() else [])]
+        return [given] if given.exists() else []
+
+    def _past_what_arrives(self, actor: Any) -> list[ConsultationQuerySet]:
+        """所属の相談 — while rows lie hidden, what came alone and what is shown apart: an index leads past them."""
+        seen, arrivals = self.seen_through_office(actor), _arrivals(actor)
+        shown = [pk for pk, shown_at in arrivals if shown_at]
+        if len(shown) == len(arrivals):
+            return [seen]
+        return [seen.filter(arrival=None), *([seen.filter(arrival__in=shown)] if shown else [])]
 
     def without_gist(self, actor: Any) -> ConsultationQuerySet:
         """カードだけ — of cards in sight those whose gist is not this person's to read."""
@@ -152,6 +166,11 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
     def open(self) -> ConsultationQuerySet:
         """終了していない — said by `closed_at`, which a constraint ties to the state, and a small index knows."""
         return self.filter(closed_at=None)
+
+
+def _arrivals(actor: Any) -> list[tuple[int, datetime | None]]:
+    offices = actor.organisation_ids(*COUNTER_ROLES)
+    return list(Arrival.objects.filter(office__in=offices).values_list("pk", "shown_at"))
 
 
 _Manager = models.Manager.from_queryset(ConsultationQuerySet)
@@ -241,14 +260,13 @@ class Consultation(models.Model):
             ),
         ]
         indexes = [
-            models.Index("office", F("received_at").desc(), F("id").desc(), name="consultation_office_newest"),
+            models.Index("office", *_NEWEST, "arrival", name="consultation_office_newest"),
+            models.Index("office", *_NEWEST, condition=Q(arrival=None), name="consultation_alone_newest"),
             models.Index("office", "received_at", "id", condition=Q(closed_at=None), name="consultation_open"),
             models.Index("owner", "urgency", condition=Q(closed_at=None), name="consultation_open_owner"),
             models.Index("owner", "state", name="consultation_owner_state"),
             models.Index("office", "state", F("received_at").desc(), name="consultation_office_state"),
-            models.Index(
-                "office", "prefecture", F("received_at").desc(), F("id").desc(), "size", name="consultation_prefecture"
-            ),
+            models.Index("office", "prefecture", *_NEWEST, "size", name="consultation_prefecture"),
             models.Index("office", "received_at", *COUNTED, "arrival", name="consultation_counted"),
             models.Index("company", F("received_at").desc(), name="consultation_company_newest"),
             models.Index("arrival", "company", condition=Q(arrival__isnull=False), name="consultation_arrival"),

@@ -9,9 +9,9 @@ from typing import TypeVar
 from django.db import connection
 
 Item = TypeVar("Item")
+PAUSES = {"sqlite": 1.0, "postgresql": 0.6}  # of what the rows before took
 MOMENTS = {"sqlite": 0.03, "postgresql": 0.25}  # seconds that others may have to wait: for every writer, or a row
 FEWEST, MOST = 8, 400
-PAUSE = 0.6  # of what the rows before took
 
 
 class Pace:
@@ -27,7 +27,7 @@ class Pace:
         yield
         took = monotonic() - began
         self.size = max(FEWEST, min(MOST, int(self.size * min(2.0, MOMENTS[connection.vendor] / took))))
-        sleep(PAUSE * took)
+        sleep(PAUSES[connection.vendor] * took)
 
     def parts(self, items: Iterable[Item]) -> Iterator[list[Item]]:
         rest = iter(items)

@@ -1,4 +1,4 @@
-"""窓口一覧 — filters, search in card and gist, pages by key. Two queries however many rows, four for managers."""
+"""窓口一覧 — filters, search in card and gist, pages by key. As many queries however many rows."""
 
 import re
 from collections.abc import Iterator
@@ -114,7 +114,7 @@ def hits(*, actor: Any, filters: Filters) -> list[QuerySet[Consultation]]:
 def _searched(actor: Any) -> list[Searched]:
     """Where to look, and by which line. Of an office's own cases only its manager sees cards without gist."""
     cases = Consultation.objects
-    through_office, *given = cases.parted_for(actor)
+    through_office, given = cases.seen_through_office(actor), cases.part_given_to(actor)
     is_manager, given_gists = actor.organisation_ids(Role.MANAGER), cases.given_to(actor, sight.GIST)
     has_gists = given or (is_manager and given_gists.exists())  # a card one sees as manager, its gist by referral
     gists = [cases.seen_through_office(actor, sight.GIST), *([given_gists] if has_gists else [])]

@@ -40,9 +40,9 @@ def test_costs_the_same_for_one_or_many(desk, client, query, django_assert_max_n
     assert costs[0] == costs[1]
 
 
-def test_the_rows_themselves_cost_two_queries_and_one_for_what_was_referred(desk, django_assert_num_queries):
+def test_rows_cost_two_queries_and_one_each_for_what_was_referred_and_what_arrives(desk, django_assert_num_queries):
     _ = desk.owner.memberships_today
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         queries.desk_list(actor=desk.owner, filters=Filters(category="MGT"))
 
 

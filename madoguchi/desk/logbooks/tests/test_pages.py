@@ -21,7 +21,7 @@ READ_AS = {"use_0": "number", "use_1": "date", "use_2": "gist", "use_3": "catego
 
 @pytest.fixture(autouse=True)
 def _without_pauses(monkeypatch):
-    monkeypatch.setattr(pace, "PAUSE", 0)
+    monkeypatch.setattr(pace, "sleep", lambda _seconds: None)
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ ROWS = HEAD + "P1,2016/4/5,古い相談,秘密管理,古い備考\nP1,2016/4/6,�
 
 @pytest.fixture(autouse=True)
 def _without_pauses(monkeypatch):
-    monkeypatch.setattr(pace, "PAUSE", 0)
+    monkeypatch.setattr(pace, "sleep", lambda _seconds: None)
 
 
 @pytest.fixture
