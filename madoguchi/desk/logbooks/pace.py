@@ -10,8 +10,8 @@ from django.db import connection
 
 Item = TypeVar("Item")
 PAUSES = {"sqlite": 1.0, "postgresql": 0.6}  # of what the rows before took
-MOMENTS = {"sqlite": 0.03, "postgresql": 0.25}  # seconds that others may have to wait: for every writer, or a row
-FEWEST, MOST = 8, 400
+MOMENTS = {"sqlite": 0.015, "postgresql": 0.25}  # seconds that others may have to wait: for every writer, or a row
+FEWEST, MOST = 4, 400
 
 
 class Pace:
