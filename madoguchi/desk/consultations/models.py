@@ -212,6 +212,7 @@ class Consultation(models.Model):
         _("相談者の立場"), max_length=10, choices=ConsulterRole, default=ConsulterRole.UNKNOWN
     )
     is_repeat = models.BooleanField(_("再相談"), default=False)
+    is_repeat_said = models.BooleanField(null=True, editable=False)  # None: counted, not said by anybody
     heard_from = models.CharField(_("窓口を知ったきっかけ"), max_length=10, choices=HeardFrom, blank=True)
     trigger = models.CharField(_("相談のきっかけ"), max_length=14, choices=Trigger, blank=True)
 

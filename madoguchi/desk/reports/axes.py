@@ -63,7 +63,7 @@ def _stored(*columns: str) -> Callable[[Period], Columns]:
 
 def _chosen(key: str, heading: Promise, kind: type[Choices]) -> Axis:
     """A column whose values are the keys."""
-    return Axis(key, heading, _stored(key), str, lambda: labels(kind))
+    return Axis(key, heading, _stored(key), _known, lambda: labels(kind))
 
 
 def _known(value: Any) -> str:

@@ -1,7 +1,7 @@
 """Taking a question in: the call page writes one record, once."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +21,7 @@ from madoguchi.desk.consultations.actions.sizing import sized
 from madoguchi.desk.consultations.actions.thread import note_told
 from madoguchi.desk.consultations.actions.work import replace_secondary
 from madoguchi.desk.consultations.indexing import reindex
-from madoguchi.desk.consultations.models import Consent, Consultation, ConsultationQuerySet, Member, StateChange
+from madoguchi.desk.consultations.models import Consent, Consultation, Member, StateChange
 from madoguchi.desk.consultations.words import ConsentKind, ConsulterKind, MemberKind, State
 from madoguchi.foundation.accounts.models import Organisation, Person
 from madoguchi.foundation.core import case_number
@@ -89,7 +89,7 @@ def log_call(
         owner=by if take else None,
         company=which,
         submission=submission,
-        **described(details or {}, which, office, day_of(received), Consultation.objects.visible_to(by), actor=by),
+        **_described(details or {}, which, office, received, by),
     )
     _answer_urgency(row, urgency_answers)
     if answer_gist:
@@ -167,26 +167,22 @@ def _registered(new_company: Mapping[str, str] | None, *, by: Person, at: dateti
     return companies.register(**described, by=by, at=at) if new_company else None
 
 
-def described(
-    details: Mapping[str, Any],
-    company: Company | None,
-    office: Organisation,
-    day: date,
-    known: ConsultationQuerySet,
-    actor: Person | None = None,
+def _described(
+    details: Mapping[str, Any], company: Company | None, office: Organisation, received: datetime, by: Person
 ) -> dict[str, Any]:
-    """DETAILS as said, and what the record of the company adds to them.
-
-    Size and industry are judged by what the office knew on that day, as far as `actor` may know it (None: the
-    machine, all of it); 再相談 is said, or seen in the `known` cases of the company.
+    """DETAILS as said, and what the record of the company adds to them: size and industry are judged by what the
+    office knew on that day, 再相談 by its earlier cases, both as far as `by` may know them.
     """
-    facts = {key: value for key, value in details.items() if key in DETAILS}
+    facts = {key: value for key, value in details.items() if key in DETAILS and value}
+    facts["is_repeat_said"] = facts.get("is_repeat")
     if company is None:
         return facts | {"size": EnterpriseSize.UNKNOWN}
-    return facts | {
-        **sized(company, day, office=office, actor=actor),
-        "prefecture": facts.get("prefecture") or company.prefecture,
-        "is_repeat": bool(facts.get("is_repeat")) or known.filter(company=company).exists(),
+    known = Consultation.objects.visible_to(by).filter(company=company, office=office, received_at__lte=received)
+    return {
+        "prefecture": company.prefecture,
+        "is_repeat": known.exists(),
+        **sized(company, day_of(received), office=office, actor=by),
+        **facts,
     }
 
 

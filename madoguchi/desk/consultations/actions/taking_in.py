@@ -23,7 +23,7 @@ from madoguchi.foundation.core.industries import section_of
 from madoguchi.foundation.core.sme import EnterpriseSize
 
 LONGEST_NUMBER = 20
-COUNTED_BY = ("office", "company", "received_at", "is_repeat", "arrival")
+COUNTED_BY = ("office", "company", "received_at", "is_restricted", "is_repeat", "is_repeat_said")
 ENTERPRISE_TYPES = {
     ConsulterKind.COMPANY: EnterpriseType.COMPANY,
     ConsulterKind.INDIVIDUAL: EnterpriseType.PERSON,
@@ -80,12 +80,32 @@ def take_in(*, cases: Sequence[PastCase], arrival: Arrival, by: Person | None, a
 
 
 def recount_repeats(*, companies: Iterable[int], office: int) -> None:
-    """再相談を数え直す — after cases of these companies came or went; what somebody said is not taken back."""
+    """再相談を数え直す — after cases of these companies came or went; what somebody said stays.
+
+    A 限定 case makes no later one 再相談: that would tell of it.
+    """
     cases = _counted(companies, office)
-    first = {case.company_id: case.received_at for case in reversed(cases)}
-    later = {case.pk for case in cases if case.received_at > first[case.company_id]}
-    _set_repeat([case.pk for case in cases if case.pk in later and not case.is_repeat], True)
-    _set_repeat([case.pk for case in cases if case.pk not in later and case.is_repeat and case.arrival_id], False)
+    told = _later(cases, {one.pk for one in cases if not one.is_restricted})
+    later = _later(cases, {one.pk for one in cases})
+    uncertain = [one for one in cases if one.is_repeat_said is None]
+    _set_repeat([one.pk for one in uncertain if one.pk in told and not one.is_repeat], True)
+    _set_repeat([one.pk for one in uncertain if one.pk not in later and one.is_repeat], False)
+
+
+def recount_cases_of(company: Company) -> None:
+    """After cases of the company came from another, or went back."""
+    offices = set(Consultation.objects.filter(company=company).values_list("office", flat=True))
+    for office in sorted(offices):
+        recount_repeats(companies=[company.pk], office=office)
+
+
+companies.renamed.append(recount_cases_of)
+
+
+def _later(cases: Sequence[Consultation], than: set[int]) -> set[int]:
+    """The cases, in their order, that have an earlier one of their company among those."""
+    first = {case.company_id: case.received_at for case in reversed(cases) if case.pk in than}
+    return {case.pk for case in cases if case.received_at > first.get(case.company_id, case.received_at)}
 
 
 def take_back(*, cases: Sequence[Consultation], arrival: Arrival) -> None:

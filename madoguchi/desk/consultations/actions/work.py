@@ -47,6 +47,8 @@ def correct(
     if unknown := changes.keys() - {*CORRECTABLE, "secondary"}:
         raise ValueError(f"not correctable: {sorted(unknown)}")
     fields = {field: changes[field] for field in CORRECTABLE if field in changes}
+    if fields.get("is_repeat", row.is_repeat) != row.is_repeat:
+        fields["is_repeat_said"] = fields["is_repeat"]
     for field, value in fields.items():
         setattr(row, field, value)
     _require_gist(row)

@@ -16,6 +16,8 @@ from madoguchi.desk.consultations.acquainting import because
 from madoguchi.desk.consultations.models import Caller, Consultation, Draft
 from madoguchi.desk.consultations.queries import Filters
 from madoguchi.desk.consultations.words import ConsulterKind, State, Urgency
+from madoguchi.foundation.access.roles import Role
+from madoguchi.foundation.accounts import factories as people
 from madoguchi.foundation.audit.models import Line
 from madoguchi.foundation.core import case_number
 from madoguchi.foundation.core.calendar import TOKYO, fiscal_year
@@ -73,6 +75,23 @@ def test_a_company_that_came_before_is_a_repeat_as_far_as_one_may_know(call, des
     hidden = companies.company(office=desk.centre)
     make.consultation(office=desk.window, company=hidden)
     assert not actions.log_call(**call(consulter_kind=ConsulterKind.COMPANY, company=hidden)).is_repeat
+
+
+def test_only_an_earlier_case_of_the_same_office_makes_a_repeat(call, desk):
+    people.member(Role.ADVISER, desk.window, of=desk.owner)
+    company = companies.company(office=desk.window)
+    make.consultation(office=desk.window, company=company)
+    facts = {"consulter_kind": ConsulterKind.COMPANY, "company": company}
+    first = actions.log_call(**call(**facts))
+    before = actions.log_call(**call(**facts, received_at=first.received_at - timedelta(days=1)))
+
+    assert (first.is_repeat, before.is_repeat) == (False, False)
+
+
+def test_what_is_left_blank_counts_as_unknown(call):
+    row = actions.log_call(**call(details={"enterprise_type": "", "consulter_role": ""}))
+
+    assert (row.enterprise_type, row.consulter_role) == ("unknown", "unknown")
 
 
 def test_sent_twice_it_is_recorded_once(call):

@@ -1,6 +1,7 @@
 """統合された企業の相談 — cases go along with their company, and come back with it."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 
 import pytest
@@ -64,6 +65,17 @@ def test_a_case_taken_since_stays_with_the_company_it_was_taken_for(desk, twin):
     assert later in cases_of(desk.company)
     assert knows(desk.owner, desk.company)
     assert not knows(desk.owner, twin)
+
+
+def test_a_second_case_of_what_is_one_company_is_a_repeat_until_they_are_two_again(desk):
+    twin = companies.company(name="架空製作所")
+    later = make.consultation(office=desk.centre, company=twin, received_at=NOW + timedelta(days=1))
+
+    done = merge(desk, desk.company, twin)
+    assert Consultation.objects.get(pk=later.pk).is_repeat
+
+    company_actions.undo_merge(merge=done, **mark(desk.manager))
+    assert not Consultation.objects.get(pk=later.pk).is_repeat
 
 
 def knows(person, company):

@@ -117,15 +117,43 @@ def test_who_came_before_is_counted_whichever_logbook_comes_first(desk):
     assert (came_before["H28-0001"], came_before["H29-1"]) == (False, True)
 
 
-def test_a_case_of_today_is_told_that_its_company_came_before(desk, arrival):
-    company = companies.company(name=OTHER.name, corporate_number=OTHER.corporate_number)
-    live = make.consultation(office=desk.centre, company=company)
-    take(arrival, make.past_case(company=OTHER))
-    show(arrival)
-    actions.recount_repeats(companies=[live.company_id], office=desk.centre.pk)
-    live.refresh_from_db()
+def repeats_of(case):
+    actions.recount_repeats(companies=[case.company_id], office=case.office_id)
+    return Consultation.objects.get(pk=case.pk).is_repeat
 
-    assert live.is_repeat
+
+def case_of_today(desk, **facts):
+    company = companies.company(name=OTHER.name, corporate_number=OTHER.corporate_number)
+    return make.consultation(office=desk.centre, company=company, **facts)
+
+
+def test_a_case_of_today_is_told_that_its_company_came_before_until_the_arrival_goes(desk, arrival):
+    live = case_of_today(desk)
+    earlier = take(arrival, make.past_case(company=OTHER))
+    show(arrival)
+    assert repeats_of(live)
+
+    actions.take_back(cases=earlier, arrival=arrival)
+    assert not repeats_of(live)
+
+
+@pytest.mark.parametrize("said", [True, False])
+def test_what_somebody_said_of_a_repeat_stays(desk, arrival, said):
+    live = case_of_today(desk, owner=desk.owner, is_repeat=not said)
+    changes = {"is_repeat": said}
+    actions.correct(consultation=live, seen_version=0, changes=changes, by=desk.owner, at=timezone.now())
+    take(arrival, *([] if said else [make.past_case(company=OTHER)]))
+    show(arrival)
+
+    assert repeats_of(live) is said
+
+
+def test_a_restricted_case_makes_no_later_one_a_repeat(desk, arrival):
+    live = case_of_today(desk)
+    long_ago = timezone.now() - timedelta(days=900)
+    make.consultation(office=desk.centre, company=live.company, received_at=long_ago, is_restricted=True)
+
+    assert not repeats_of(live)
 
 
 def test_taken_back_it_leaves_every_table_as_it_was(desk, arrival):
