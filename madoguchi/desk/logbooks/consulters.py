@@ -99,11 +99,11 @@ def _company(reader: Reader, written: str) -> dict[str, str]:
 
 
 def _of_the_company(written: str) -> str:
-    """Of 株式会社架空精機　架空太郎 what is known for a company's; behind 株式会社 alone one piece more."""
+    """The pieces from the first to the last known for a company's; with a legal form alone what stands before it, or next."""
     pieces = list(PIECE.finditer(written))
     known = [at for at, piece in enumerate(pieces) if _is_of_a_company(piece[0])] or [0]
     first, last = known[0], known[-1]
-    if first == last and fold_company(pieces[first][0]) in FORMS:
+    if fold_company(pieces[last][0]) in FORMS:
         first, last = 0, last or min(1, len(pieces) - 1)
     return written[pieces[first].start() : pieces[last].end()]
 

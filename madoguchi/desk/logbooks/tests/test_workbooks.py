@@ -55,7 +55,7 @@ def test_a_workbook_that_counts_from_1904(book):
     assert days(book.read()) == [date(2017, 4, 3)]
 
 
-@pytest.mark.parametrize("number_format", [27, 28, 29, 30, 31, 36, 50, 51, 54, 57, 58])
+@pytest.mark.parametrize("number_format", [27, 31, 50, 58])
 @pytest.mark.parametrize(("since_1904", "serial"), [(False, 42828), (True, 42828 - 1462)])
 def test_days_in_the_formats_of_a_japanese_excel(path, number_format, since_1904, serial):
     """Their codes stand in no file: 平成29年4月3日 is format 58 and a number."""
