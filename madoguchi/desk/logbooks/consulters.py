@@ -99,7 +99,7 @@ def _company(reader: Reader, written: str) -> dict[str, str]:
 
 
 def _of_the_company(written: str) -> str:
-    """The pieces from the first to the last known for a company's; with a legal form alone what stands before it, or next."""
+    """From the first to the last piece known for a company's; 株式会社 alone takes all before it, or the next."""
     pieces = list(PIECE.finditer(written))
     known = [at for at, piece in enumerate(pieces) if _is_of_a_company(piece[0])] or [0]
     first, last = known[0], known[-1]
