@@ -53,5 +53,11 @@ def is_ditto(value: Any) -> bool:
     return isinstance(value, str) and len(value) <= LONGEST_DITTO and unify(value) in FOLDED_DITTO
 
 
+def is_same_day(value: Any) -> bool:
+    """同日: in a column of days as the row above; as the day a case was closed, the day it came."""
+    return isinstance(value, str) and len(value) <= LONGEST_DITTO and unify(value) in SAME_DAY
+
+
 LONGEST_DITTO = 8
 FOLDED_DITTO = frozenset(unify(sign) for sign in DITTO) - {""}
+SAME_DAY = frozenset(("同日", "同じ日"))

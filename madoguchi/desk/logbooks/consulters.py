@@ -7,19 +7,43 @@ from django.utils.translation import gettext as _
 from madoguchi.desk.consultations.words import ConsulterKind
 from madoguchi.desk.logbooks.headings import is_mixed, is_name
 from madoguchi.desk.logbooks.reader import Reader
-from madoguchi.desk.logbooks.words import ANONYMOUS, INDIVIDUAL
+from madoguchi.desk.logbooks.words import is_filler
 from madoguchi.foundation.core.errors import Refusal
-from madoguchi.foundation.core.folding import unify
+from madoguchi.foundation.core.folding import LEGAL_FORMS, fold_company, unify
 
 LONGEST_COMPANY = 200
+NAMELESS = (  # what stands there as `more` is sealed
+    (
+        ConsulterKind.ANONYMOUS,
+        re.compile(
+            r"[(\[【〔<]?(?:匿名|不明|非公開|非公表|名乗らず|氏名不詳)(?:希望|の方|者)?[)\]】〕>]?(?P<more>.*)"
+        ),
+    ),
+    (ConsulterKind.INDIVIDUAL, re.compile(r"[(\[【〔<]?(?:個人|一般)(?:の方)?[)\]】〕>]?(?P<more>)")),
+    (
+        ConsulterKind.INDIVIDUAL,
+        re.compile(
+            r"[(\[【〔<]?(?P<more>元?(?:会社|団体|銀行|組合)(?:役?員|職員)|公務員|(?:大学院?|高校|専門学校|短大)?(?:学?生)|"
+            r"主婦|主夫|無職|自営業|フリーランス|パート|アルバイト)(?:の方)?[)\]】〕>]?"
+        ),
+    ),
+)
 PERSON_BEHIND = re.compile(r"[\s/／・(（]+[^\s/／・()（）]{1,12}(?:様|氏|さん|殿)[)）]?$")
 PERSON = re.compile(r"^個人|(?:様|氏|さん|殿)$")
 OF_A_COMPANY = re.compile(
-    r"会社|法人|組合|\([株有同資名医社財学福宗独]\)|co\.|ltd|inc\.?$|corp|大学|高専|学校|研究所|製作所|工業|商店|商会|商事|産業|"
+    r"(?:株式|有限|合同|合資|合名)会社|\([株有同資名医社財学福宗独]\)|co\.|ltd|inc\.?$|corp|(?:"
+    r"会社|法人|組合|大学|高専|学校|研究所|製作所|工業|商店|商会|商事|産業|"
     r"電機|製薬|化学|建設|工務店|銀行|信用金庫|協会|連盟|財団|機構|事務所|病院|医院|農園|酒造|市役所|町役場|村役場|県庁|センター|"
     r"精機|精密|鉄工|鋳造|金属|樹脂|化成|繊維|印刷|食品|製菓|醸造|水産|物流|運輸|運送|不動産|設計|電子|電気|通信|企画|技研|ラボ|"
     r"ストア|工房|工作所|薬品|ガラス|木工|テクノ|エンジニアリング|ソリューション|コンサル|自動車|機械|データ|デザイン|"
     r"ホールディングス|グループ|サービス|システム|テック|ソフト"
+    r")(?!役?員|職員|院?生(?![産活協命体]))"  # 会社員, 大学生 are persons
+)
+FORMS = frozenset(map(fold_company, LEGAL_FORMS))
+SHORT_FORMS = "株|有|同|資|名|医|社|財|学|福|宗|独|一社|公社|一財|公財|特非|協|企|農"
+BRANCH = r"本社|本店|[^()（）\s]*(?:支社|支店|営業所|工場|事業所|事業部|[部課])"
+PIECE = re.compile(  # （株） and （本社） part nothing, nor does the dot of アイ・ティー
+    rf"(?:[(（](?:{SHORT_FORMS}|{BRANCH}|架空|仮称?)[)）]|(?!・[一-鿿々ぁ-ゟ]{{2,8}}$)[^\s/／、,，()（）])+"
 )
 
 
@@ -27,15 +51,25 @@ def consulter(reader: Reader) -> dict[str, str]:
     """種別 and 企業名 — the name only where it is one of a company."""
     kind = reader.code("kind")
     written = " ".join(reader.text("company").split())
-    if not written or unify(written) in ANONYMOUS:
-        is_person = kind == ConsulterKind.INDIVIDUAL or (not kind and not written and _has_a_name(reader))
-        return _nobody(ConsulterKind.INDIVIDUAL if is_person else ConsulterKind.ANONYMOUS)
-    if unify(written) in INDIVIDUAL:
-        return _nobody(ConsulterKind.INDIVIDUAL)
+    if nameless := _nameless(reader, written, kind):
+        return _nobody(nameless)
     if kind in (ConsulterKind.INDIVIDUAL, ConsulterKind.ANONYMOUS):
         reader.seal("company")
         return _nobody(kind)
     return _company_or_person(reader, written, is_company=kind == ConsulterKind.COMPANY)
+
+
+def _nameless(reader: Reader, written: str, kind: str) -> str:
+    """匿名, 個人, 会社員 or nothing at all: who asked, if no name is given; "" for a name."""
+    if is_filler(written):
+        is_person = kind == ConsulterKind.INDIVIDUAL or (not kind and _has_a_name(reader))
+        return ConsulterKind.INDIVIDUAL if is_person else ConsulterKind.ANONYMOUS
+    for told, words in NAMELESS:
+        if found := words.fullmatch(unify(written)):
+            if found["more"]:
+                reader.seal("company")
+            return kind if kind == ConsulterKind.INDIVIDUAL else told
+    return ""
 
 
 def _has_a_name(reader: Reader) -> bool:
@@ -43,7 +77,7 @@ def _has_a_name(reader: Reader) -> bool:
 
 
 def _company_or_person(reader: Reader, written: str, *, is_company: bool) -> dict[str, str]:
-    is_named_so = bool(OF_A_COMPANY.search(unify(written).casefold()))
+    is_named_so = _is_of_a_company(written)
     is_person = bool(PERSON.search(written)) and not is_named_so
     if not is_person and (is_company or is_named_so or not is_mixed(reader.words("company"))):
         return _company(reader, written)
@@ -54,13 +88,28 @@ def _company_or_person(reader: Reader, written: str, *, is_company: bool) -> dic
 
 
 def _company(reader: Reader, written: str) -> dict[str, str]:
-    """A name of a person behind that of the company is sealed."""
-    name = PERSON_BEHIND.sub("", written).strip()
+    """A name of a person behind that of the company is sealed; where persons may stand, whatever may be one."""
+    name = _of_the_company(written) if is_mixed(reader.words("company")) else written
+    name = PERSON_BEHIND.sub("", name).strip()
     if name != written:
         reader.seal("company")
     if len(name) > LONGEST_COMPANY:
         raise Refusal(_("企業名が長すぎます。"))
     return {"kind": ConsulterKind.COMPANY.value, "company": name}
+
+
+def _of_the_company(written: str) -> str:
+    """From the first to the last piece known for a company's; 株式会社 alone takes all before it, or the next."""
+    pieces = list(PIECE.finditer(written))
+    known = [at for at, piece in enumerate(pieces) if _is_of_a_company(piece[0])] or [0]
+    first, last = known[0], known[-1]
+    if fold_company(pieces[last][0]) in FORMS:
+        first, last = 0, last or min(1, len(pieces) - 1)
+    return written[pieces[first].start() : pieces[last].end()]
+
+
+def _is_of_a_company(written: str) -> bool:
+    return bool(OF_A_COMPANY.search(unify(written).casefold()))
 
 
 def _nobody(kind: str) -> dict[str, str]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from madoguchi.desk.logbooks.cells import text_of
 from madoguchi.desk.logbooks.clock import read_clock
-from madoguchi.desk.logbooks.days import Hint, is_serial, read_day
+from madoguchi.desk.logbooks.days import Hint, is_serial, spelled_day
 from madoguchi.foundation.core.amounts import parse_count, parse_yen
 from madoguchi.foundation.core.folding import fold, fold_company, unify
 from madoguchi.foundation.core.prefectures import find as prefecture
@@ -53,7 +53,7 @@ def _day(hint: Hint | None) -> Callable[[str], date]:
     def read(text: str) -> date:
         if is_serial(text):
             raise ValueError(text)
-        return read_day(text, hint)
+        return spelled_day(text, hint)
 
     return read
 

@@ -6,6 +6,9 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+
+from madoguchi.desk.logbooks.clock import without_clock
 from madoguchi.foundation.core.calendar import ERA_NAMED, ERAS, fiscal_year, parse_day
 from madoguchi.foundation.core.folding import unify, unify_number
 
@@ -13,6 +16,7 @@ ERA = "(?P<era>昭和|平成|令和|[昭平令SHR])"
 YEAR = "(?P<year>元|[0-9]{1,4})"
 ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}([ T][0-9:.]+)?")
 DIGITS = re.compile(r"[0-9]{8}")
+SIX_DIGITS = re.compile(r"[0-9]{6}")
 SERIAL = re.compile(r"[345][0-9]{4}")
 ERA_DIGITS = re.compile(r"([SHR])([0-9]{2})([0-9]{2})([0-9]{2})")
 SHORT_YEAR = (
@@ -23,8 +27,10 @@ MONTH_AND_DAY = re.compile(r"([0-9]{1,2})(?:月|[-/.])([0-9]{1,2})日?")
 WEEKDAY = re.compile(r"(\([月火水木金土日祝・]+\)|\([月火水木金土日]曜日?\)|[月火水木金土日]曜日?)$")
 CLOCK_BEHIND = re.compile(r"[\s　]+(午前|午後|AM|PM)?\s*[0-9０-９]{1,2}[:：時][0-9０-９:：分秒]*\s*$")
 MAY_BE_DAY = re.compile(  # spares numbers and times the search for a day
-    r"['昭平令元SHRshrＳＨＲｓｈｒ0-9０-９](?:.*[年月/.．／\-－ー‐‑‒–—―−]|[0-9０-９]{4}$|[0-9０-９]{6,7}$)"
+    r"['昭平令元SHRshrＳＨＲｓｈｒ0-9０-９](?:.*[年月/.／．\-－ー‐‑‒–—―−]|[0-9０-９]{4}$|[0-9０-９]{6,7}$)"
 )
+LATER = re.compile("[㍻㍼㋿’‘:：時]")  # in spellings that `spelled_day` doesn't know
+APOSTROPHES = str.maketrans("’‘", "''")
 LONGEST_DAY = 40
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(9000, 1, 1)
 YEARS = range(1950, 2100)
@@ -54,6 +60,15 @@ TITLES = (
     (re.compile(r"^(?P<era>[SHR])(?P<year>[0-9]{1,2})(?![0-9])"), True),
     (re.compile(r"^(?P<era>)(?P<year>20[0-9]{2})$"), True),
 )
+SOME_YEAR = "(?:昭和|平成|令和|[昭平令SHR])?(?:元|[0-9]{1,4})"
+SOME_MONTH = f"{SOME_YEAR}(?:年|[./])[0-9]{{1,2}}月?末?"
+STAMPS = re.compile(  # when a form was made or printed; the days of 4月1日～3月31日 are no such
+    rf"(?<![0-9~〜ら-]){SOME_YEAR}(?:年[0-9]{{1,2}}月[0-9]{{1,2}}日|([-/.])[0-9]{{1,2}}\1[0-9]{{1,2}})"
+    r"(?!(?:\([^()]*\))?(?:[0-9~〜-]|から))"
+    rf"|{SOME_YEAR}年度?(?:改訂|改定|改正|制定)"
+    rf"|{SOME_MONTH}(?:改訂|改定|改正|制定|現在|時点|作成|印刷|出力|更新|様式)"
+    rf"|(?:改訂|改定|改正|制定|作成|印刷|出力|更新)(?:年月日|年月|日)?[:=]?{SOME_MONTH}"
+)
 
 
 def hint_in(text: str) -> Hint | None:
@@ -64,6 +79,11 @@ def hint_in(text: str) -> Hint | None:
             if hint := _hint(found, is_fiscal):
                 return hint
     return None
+
+
+def hint_in_title(text: str) -> Hint | None:
+    """The year a line above a table tells, whenever the form was made or printed: not that of 平成30年4月10日現在."""
+    return hint_in(STAMPS.sub("", unify(text[:200]).upper()))
 
 
 def _hint(found: re.Match[str], is_fiscal: bool) -> Hint | None:
@@ -78,6 +98,16 @@ def _hint(found: re.Match[str], is_fiscal: bool) -> Hint | None:
 
 def read_day(text: str, hint: Hint | None = None) -> date:
     """The day; `hint` tells the year where the cell doesn't. Raises ValueError for what is no day of the calendar."""
+    try:
+        return spelled_day(text, hint)
+    except ValueError:
+        if len(text) > LONGEST_DAY or not LATER.search(text):
+            raise
+    return spelled_day(without_clock(text).translate(APOSTROPHES), hint)
+
+
+def spelled_day(text: str, hint: Hint | None = None) -> date:
+    """The day in a spelling that `content` knows. It learns no other: rows taken long ago would look new."""
     if len(text) > LONGEST_DAY or not MAY_BE_DAY.match(text):
         raise ValueError(text[:LONGEST_DAY])
     return _read(text, hint)
@@ -99,9 +129,28 @@ def is_day(text: str) -> bool:
         return False
 
 
+def is_spelled(text: str, hint: Hint | None) -> bool:
+    """True for a day that stands in `content` as the day it is."""
+    try:
+        return bool(spelled_day(text, hint))
+    except ValueError:
+        return False
+
+
 def is_serial(text: str) -> bool:
     """42828: a day of Excel's in the dress of a number, if it stands in a column of days."""
     return bool(SERIAL.fullmatch(unify_number(text[:LONGEST_DAY])))
+
+
+def no_day(text: str, hint: Hint | None) -> str:
+    """What to say of a 受付日 that can't be read, and how to write it."""
+    if SIX_DIGITS.fullmatch(unify_number(text[:LONGEST_DAY])):
+        return _("受付日が6桁の数字では、年が決まりません。H29.4.3 や 2017/4/3 のように書いてください。")
+    if hint is None and is_day(text):
+        return _(
+            "受付日に年がありません。表の上の題かシートの名前に「平成29年度」のように書くか、日付に年を書き足してください。"
+        )
+    return _("受付日がないか、暦にない日付です。")
 
 
 def _plain(text: str) -> date | None:

@@ -7,16 +7,16 @@ from django.utils.translation import gettext as _
 
 from madoguchi.desk.consultations.taxonomy import Category
 from madoguchi.desk.consultations.words import Channel, ConsulterRole
-from madoguchi.desk.logbooks.cells import text_of
-from madoguchi.desk.logbooks.clock import read_clock
+from madoguchi.desk.logbooks.cells import is_same_day, text_of
+from madoguchi.desk.logbooks.clock import clock_behind, first_clock
 from madoguchi.desk.logbooks.consulters import consulter
 from madoguchi.desk.logbooks.content import content_of
-from madoguchi.desk.logbooks.days import Hint, read_day
+from madoguchi.desk.logbooks.days import Hint, no_day, read_day
 from madoguchi.desk.logbooks.entry import Entry
 from madoguchi.desk.logbooks.lines import Line
 from madoguchi.desk.logbooks.mapping import Mapping
 from madoguchi.desk.logbooks.reader import Reader
-from madoguchi.desk.logbooks.values import read_people, read_yen
+from madoguchi.desk.logbooks.values import read_people, read_yen, says_more
 from madoguchi.foundation.core import corporate_number
 from madoguchi.foundation.core.calendar import TOKYO, fiscal_year
 from madoguchi.foundation.core.errors import Refusal
@@ -31,11 +31,13 @@ def understand(line: Line, mapping: Mapping, year: int | None) -> Entry:
     reader = Reader(line, mapping, line.hint or (Hint(year) if year else None))
     day, clock = _received(reader)
     if year is not None and fiscal_year(day) != year:
-        raise Refusal(_("受付日がこの記録簿の年度の外です。"))
+        raise Refusal(
+            _("受付日がこの記録簿の年度の外です。日付を直すか、年度ごとにファイルを分けて取り込んでください。")
+        )
     category, secondary = _categories(reader)
     told: dict[str, Any] = {
         "number": _number(reader),
-        "received_at": datetime.combine(day, reader.read("time", read_clock, clock), TOKYO),
+        "received_at": datetime.combine(day, reader.read("time", first_clock, clock), TOKYO),
         "closed_date": reader.read("closed", lambda written: _closed(written, day, reader.hint), day),
         "channel": reader.code("channel", Channel.UNKNOWN),
         "role": reader.code("role", ConsulterRole.UNKNOWN),
@@ -47,14 +49,14 @@ def understand(line: Line, mapping: Mapping, year: int | None) -> Entry:
         ),
         "prefecture": reader.place(),
         "industry": reader.code("industry"),
-        "capital_yen": reader.read("capital", lambda written: read_yen(written, reader.words("capital")), None),
+        "capital_yen": reader.read("capital", lambda written: read_yen(written, reader.unit("capital")), None),
         "employees": reader.read("employees", read_people, None),
         **{column: reader.code(column) for column in ("state", "enterprise_type", "heard_from", "trigger")},
         **{gist: reader.gist(gist) for gist in ("gist", "answer_gist")},
         **consulter(reader),
     }
     reader.seal_the_rest()
-    content = content_of(((heading.words, line.value(heading)) for heading in line.headings), reader.hint)
+    content = content_of(reader.cells(day), reader.hint)
     return Entry(
         **told,
         category=category,
@@ -71,20 +73,16 @@ def _received(reader: Reader) -> tuple[date, time]:
     try:
         day = read_day(written, reader.hint)
     except ValueError as error:
-        raise Refusal(_("受付日がないか、暦にない日付です。")) from error
-    return day, _clock_behind(written)
-
-
-def _clock_behind(written: str) -> time:
-    _day, _blank, behind = written.partition(" ")
-    try:
-        return read_clock(behind)
-    except ValueError:
-        return OPENING
+        raise Refusal(no_day(written, reader.hint)) from error
+    if says_more("date", written):
+        reader.seal("date")
+    return day, clock_behind(written) or OPENING
 
 
 def _closed(written: str, received: date, hint: Hint | None) -> date:
     """完了日 — never before the day received; 4/5 below a title of the year before is of the next."""
+    if is_same_day(written):
+        return received
     hints = [hint, hint._replace(year=hint.year + 1)] if hint else [None]
     days = [day for day in (read_day(written, each) for each in hints) if day >= received]
     if not days:

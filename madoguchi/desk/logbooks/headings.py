@@ -89,7 +89,11 @@ OF_COMPANIES = re.compile("企業|会社|法人|団体|事業|社名|商号")
 SUMMARY = re.compile("要旨|あらまし|概要|要約|件名|タイトル|表題|用件")
 MARKS = re.compile(r"^[※*●○◎■□◆◇▼▽・\[\]【】]+|[※*:]+$|\((?:必須|任意|自由記述|記述)\)$|欄$")
 ASIDE = re.compile(r"(?<=.)※.*$")  # how to fill the column in
-BRACKETS = re.compile(r"\([^()]*\)$")
+BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]$")
+UNIT = "[千百十万億]+円?|円"
+UNIT_IN_HEADING = re.compile(rf"[(\[【〔<](?:単位:?)?({UNIT})[)\]】〕>]|(?:[:/・]|(?<=[金額]))({UNIT})$")
+UNIT_TOLD = re.compile(rf"単位[:=は]*({UNIT})|単位.{{0,9}}?([千百十万億]*円)|([千百十万億]+円)単位")
+UNIT_ALONE = re.compile(rf"[(\[【〔<]?(?:単位:?)?(?:({UNIT})|[人名件社回分]|時間)[)\]】〕>]?")
 
 
 def column_of(words: str) -> tuple[str, int] | None:
@@ -144,6 +148,21 @@ def is_summary(words: str) -> bool:
 
 
 def unit_of(words: str) -> str:
-    """万円 of 資本金（万円）; "" where the heading names no unit."""
-    found = re.search(r"\((?:単位:?)?([千百十万億]*円)\)", key_of(words))
-    return found[1] if found else ""
+    """万円 of 資本金（万円）, 資本金［万］ and 資本金：万円; "" where the heading names no unit."""
+    return _unit(UNIT_IN_HEADING.search(key_of(words))) or unit_told(words)
+
+
+def unit_told(words: str) -> str:
+    """万円 of 単位：万円, said above or below a heading for all of its table; "" where nothing says so."""
+    return _unit(UNIT_TOLD.search(key_of(words)))
+
+
+def unit_alone(words: str) -> str | None:
+    """万円 of a cell that is a unit and nothing else, "" of （人）; None for anything else."""
+    found = UNIT_ALONE.fullmatch(key_of(words))
+    return _unit(found) if found else None
+
+
+def _unit(found: re.Match[str] | None) -> str:
+    unit = next(filter(None, found.groups()), "") if found else ""
+    return unit and unit.removesuffix("円") + "円"

@@ -1,11 +1,11 @@
 """行 — one row of a logbook: where it stands, what it is, and its cells below the headings of its table."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from madoguchi.desk.logbooks.cells import text_of
 from madoguchi.desk.logbooks.days import Hint
-from madoguchi.desk.logbooks.scanning import Kind
+from madoguchi.desk.logbooks.scanning import Kind, Top
 from madoguchi.desk.logbooks.tables import Heading
 from madoguchi.foundation.papers.limits import place
 
@@ -23,6 +23,7 @@ class Line:
     label: str = ""
     count: int | None = None
     table: int = -1
+    top: Top | None = field(default=None, compare=False)
 
     @property
     def place(self) -> str:
@@ -37,3 +38,7 @@ class Line:
 
     def text(self, heading: Heading) -> str:
         return text_of(self.value(heading))
+
+    def unit(self, heading: Heading) -> str:
+        """万円 — told beside the heading, for its column or the whole table; else ""."""
+        return self.top.unit_at(heading.position) if self.top else ""

@@ -13,7 +13,7 @@ from madoguchi.desk.logbooks.claims import claimed
 from madoguchi.desk.logbooks.headings import HEADINGS, is_summary
 from madoguchi.desk.logbooks.tables import Survey
 from madoguchi.desk.logbooks.values import words_in
-from madoguchi.desk.logbooks.words import CODES, code_of, exact_code_of
+from madoguchi.desk.logbooks.words import CODES, code_of, exact_code_of, is_left
 from madoguchi.foundation.core.errors import Refusal
 
 COLUMNS = tuple(HEADINGS)
@@ -125,7 +125,7 @@ def _sorted_words(survey: Survey, mapping: Mapping) -> tuple[dict[str, dict[str,
                 for word in words_in(use, written, mapping.knows):
                     if code := mapping.code_of(use, word):
                         known.setdefault(use, {})[key_of(word)] = code
-                    else:
+                    elif not is_left(use, word):
                         unknown.setdefault(use, Counter())[word] += times
     return known, {column: dict(words.most_common()) for column, words in unknown.items()}
 

@@ -2,17 +2,21 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any, TypeVar
 
 from django.utils.translation import gettext as _
 
 from madoguchi.desk.consultations.models import GIST_LENGTH
-from madoguchi.desk.logbooks.days import Hint
+from madoguchi.desk.logbooks.cells import text_of
+from madoguchi.desk.logbooks.days import Hint, is_spelled
+from madoguchi.desk.logbooks.headings import unit_of
 from madoguchi.desk.logbooks.lines import Line
 from madoguchi.desk.logbooks.mapping import GISTS, LEAVE, SEAL, Mapping
 from madoguchi.desk.logbooks.tables import Heading
-from madoguchi.desk.logbooks.values import words_in
+from madoguchi.desk.logbooks.values import says_more, words_in
+from madoguchi.desk.logbooks.words import is_left, is_part_known
 from madoguchi.foundation.core.folding import unify
 from madoguchi.foundation.core.prefectures import find as prefecture
 
@@ -44,24 +48,48 @@ class Reader:
         heading = self.heading(column)
         return self.line.text(heading) if heading else ""
 
+    def unit(self, column: str) -> str:
+        """万円 — as the heading says, or a line of units below it, or what stands above the table."""
+        heading = self.heading(column)
+        return (unit_of(heading.words) or self.line.unit(heading)) if heading else ""
+
+    def cells(self, day: date) -> Iterator[tuple[str, Any]]:
+        """Heading and value of every cell; a 受付日 in a spelling unknown to `content` as the day it is."""
+        date_heading = self.heading("date")
+        for heading in self.line.headings:
+            value = self.line.value(heading)
+            is_kept = heading is not date_heading or is_spelled(text_of(value), self.hint)
+            yield heading.words, value if is_kept else day
+
     def read(self, column: str, parse: Callable[[str], Parsed], unknown: Parsed, said: str = "") -> Parsed:
         """The cell as `parse` reads it; an empty one is unknown, one that raises ValueError is named and sealed."""
         written = self.text(column)
+        if not written or is_left(column, written):
+            return unknown
         try:
-            return parse(_short(written)) if written else unknown
+            found = parse(_short(written))
         except ValueError:
             self._leave_unknown(column, said)
             return unknown
+        if says_more(column, written):
+            self.seal(column)
+        return found
 
     def code(self, column: str, unknown: str = "") -> str:
-        return self.read(column, lambda written: self._known(column, written), str(unknown))
+        """The code of a cell; one that only contains a word of ours is sealed too."""
+        code = self.read(column, lambda written: self._known(column, written), str(unknown))
+        if is_part_known(column, self.text(column)):
+            self.seal(column)
+        return code
 
     def codes(self, column: str) -> list[str]:
-        """All codes of a cell that may name several; a word among them that is unknown is warned of."""
+        """All codes of a cell that may name several; warned of with an unknown word, sealed with one known in part."""
         words = list(words_in(column, self.text(column), self.mapping.knows)) if self.text(column) else []
         found = [code for word in words if (code := self.mapping.code_of(column, word))]
         if len(found) < len(words):
             self._leave_unknown(column)
+        elif any(is_part_known(column, word) for word in words):
+            self.seal(column)
         return found
 
     def place(self) -> str:

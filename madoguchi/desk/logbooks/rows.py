@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from madoguchi.desk.logbooks.cells import is_ditto
+from madoguchi.desk.logbooks.cells import is_ditto, is_same_day
 from madoguchi.desk.logbooks.entries import understand
 from madoguchi.desk.logbooks.entry import Entry
 from madoguchi.desk.logbooks.lines import Line
@@ -23,7 +23,8 @@ def lines(book: Book, survey: Survey, mapping: Mapping) -> Iterator[Line]:
         table = survey.tables[row.top.index] if row.top else None
         line = _line(row, table, survey)
         if row.kind == Kind.ROW and table:
-            line = replace(line, cells=above.resolved(row), kind=_kind(table, mapping))
+            days = {heading.position for heading in table.headings if mapping.uses.get(heading.key) == "date"}
+            line = replace(line, cells=above.resolved(row, days), kind=_kind(table, mapping))
         yield line
 
 
@@ -31,6 +32,7 @@ def _line(row: Scanned, table: Table | None, survey: Survey) -> Line:
     return Line(
         kind=row.kind,
         table=row.top.index if row.top else -1,
+        top=row.top,
         sheet=row.raw.sheet,
         number=row.raw.number,
         headings=tuple(table.headings) if table else (),
@@ -48,18 +50,19 @@ def _kind(table: Table, mapping: Mapping) -> Kind:
 
 
 class _Above:
-    """〃 and 同上 — the cell above, within one table."""
+    """〃 and 同上, among days also 同日 — the cell above, within one table."""
 
     def __init__(self) -> None:
         self.table = -1
         self.cells: tuple[Any, ...] = ()
 
-    def resolved(self, row: Scanned) -> tuple[Any, ...]:
+    def resolved(self, row: Scanned, days: set[int]) -> tuple[Any, ...]:
         index = row.top.index if row.top else -1
         before = self.cells if index == self.table else ()
         self.table = index
         self.cells = tuple(
-            _at(before, position) if is_ditto(cell) else cell for position, cell in enumerate(row.raw.cells)
+            _at(before, at) if is_ditto(cell) or (at in days and is_same_day(cell)) else cell
+            for at, cell in enumerate(row.raw.cells)
         )
         return self.cells
 

@@ -8,8 +8,9 @@ from enum import StrEnum
 from itertools import takewhile
 
 from madoguchi.desk.logbooks.cells import is_moment, key_of, text_of
-from madoguchi.desk.logbooks.days import Hint, hint_in, is_day
-from madoguchi.desk.logbooks.headings import is_date, is_known, is_plain
+from madoguchi.desk.logbooks.day_columns import day_columns, with_day
+from madoguchi.desk.logbooks.days import Hint, hint_in, hint_in_title, is_day
+from madoguchi.desk.logbooks.headings import is_date, is_known, is_plain, unit_alone, unit_told
 from madoguchi.foundation.core.folding import unify
 from madoguchi.foundation.papers.books import Book
 from madoguchi.foundation.papers.limits import RawRow
@@ -23,11 +24,16 @@ SUBTOTAL = re.compile(
     rf"[(\[【<〔]?{PERIOD}(?P<word>[小合累総月年]?計|総合計|合計件数|総件数|件数合計)(?:\([^()]*\))?[)\]】>〕]?"
     r"[:=]?(?P<count>[0-9][0-9,]*)?件?"
 )
+COUNTED = re.compile(  # 相談件数：47件, 4月分 47件
+    rf"[(\[【<〔]?(?=[^:=]*[月年期分数]){PERIOD}(?<![0-9])[)\]】>〕]?[:=]?(?P<count>[0-9][0-9,]*)件[)\]】>〕]?"
+)
 COUNT = re.compile(r"(?:計)?([0-9][0-9,]*)件?")
 NUMBER = re.compile(r"[-+]?[0-9][0-9,.]*")
 NOTE = re.compile(r"[※*]|注[0-9:)]|備考:|以上$")
 MONTH = re.compile(r"[【\[<(■●◆]?(?:[0-9]{1,2}月|上半期|下半期|第[1-4]四半期)(?:分|度)?[】\]>)]?")
 TITLE_IN_TABLE = re.compile(r".{0,30}(?:記録簿?|一覧表?|台帳|分|月|年度?)[】\]>)]?")
+EXAMPLE = re.compile(r"[(\[【<〔「※]*(?:記入|入力|記載)?(?:例|見本|サンプル)[0-9]*[)\]】>〕」]?:?")
+FISCAL = "年度"
 
 
 class Kind(StrEnum):
@@ -53,6 +59,14 @@ class Top:
     labels: dict[int, str]
     lines: list[tuple[str, ...]]
     open_positions: set[int] = field(default_factory=set)
+    unit: str = ""
+    units: dict[int, str] = field(default_factory=dict)
+    day_columns: tuple[int, ...] = ()
+    year_and_month: list[str] = field(default_factory=list)
+
+    def unit_at(self, position: int) -> str:
+        """万円 — of a line of units, else of the whole table."""
+        return self.units.get(position) or self.unit
 
 
 @dataclass(frozen=True)
@@ -88,6 +102,8 @@ class _Scan:
         self.top: Top | None = None
         self.tables = 0
         self.hint: Hint | None = None
+        self.is_fiscal = False  # does 年度 tell it?
+        self.unit = ""
         self.above: RawRow | None = None
         self.seen_labels: set[str] = set()
 
@@ -101,7 +117,8 @@ class _Scan:
 
     def _enter(self, sheet: str) -> None:
         if sheet != self.sheet or not self.has_begun:
-            self.sheet, self.top, self.hint, self.above = sheet, None, hint_in(sheet), None
+            self.sheet, self.top, self.above, self.unit = sheet, None, None, ""
+            self.hint, self.is_fiscal = hint_in(sheet), FISCAL in sheet
             self.has_begun = True
 
     def _classified(self, raw: RawRow, texts: list[str], following: list[RawRow]) -> Scanned:
@@ -113,19 +130,41 @@ class _Scan:
             return Scanned(Kind.SUBTOTAL, raw, self.top, self.hint, *total)
         if kind := self._aside(raw, texts, following):
             return Scanned(kind, raw, self.top, self.hint)
-        return Scanned(Kind.ROW if self.top else Kind.STRAY, raw, self.top, self.hint)
+        return Scanned(Kind.STRAY, raw, None, self.hint) if self.top is None else self._row(raw, self.top)
+
+    def _row(self, raw: RawRow, top: Top) -> Scanned:
+        if top.day_columns:
+            raw, top.year_and_month = with_day(raw, top.day_columns, top.year_and_month)
+        return Scanned(Kind.ROW, raw, top, self.hint)
 
     def _aside(self, raw: RawRow, texts: list[str], following: list[RawRow]) -> Kind | None:
         """A title above the table; a title or a note among its rows, which is one cell that says so itself."""
         distinct = list(dict.fromkeys(filter(None, texts)))
         if self.top and len(distinct) > 1:
-            return None
+            return Kind.NOTE if _is_example(distinct[0]) else None
         words = [unify(word) for word in distinct]
         is_alone = len(words) == 1 and (_is_title_in_table(words[0]) or self._is_heading_row(*following[:1]))
         if is_alone or (self.top is None and not _has_day(raw, texts)):
-            self.hint = next(filter(None, map(hint_in, words)), self.hint)
+            self._note_year(words)
+            self._note_unit(words)
             return Kind.TITLE
-        return Kind.NOTE if len(words) == 1 and NOTE.match(words[0]) else None
+        if len(words) > 1 or not (NOTE.match(words[0]) or _is_example(words[0])):
+            return None
+        self._note_unit(words)
+        return Kind.NOTE
+
+    def _note_year(self, words: list[str]) -> None:
+        """Above a table 年度 stands against any other year: that may be when the form was made."""
+        for word in sorted(words, key=lambda word: FISCAL not in word):
+            hint = hint_in_title(word)
+            if hint and (self.top or FISCAL in word or not self.is_fiscal):
+                self.hint, self.is_fiscal = hint, FISCAL in word
+                return
+
+    def _note_unit(self, words: list[str]) -> None:
+        self.unit = next(filter(None, map(unit_told, words)), self.unit)
+        if self.top:
+            self.top.unit = self.unit
 
     # Headings
 
@@ -141,6 +180,8 @@ class _Scan:
             return True
         if self._is_second_line(raw, texts):
             self._extend(raw, texts)
+            return True
+        if self._is_line_of_units(texts):
             return True
         is_followed = _is_label_row(texts, raw) and self._is_followed_by_days(texts, following)
         if is_followed or self._is_heading_row(raw):
@@ -160,6 +201,15 @@ class _Scan:
             return False
         filled = {at for at, text in enumerate(texts) if text and key_of(text) != key_of(top.labels.get(at, ""))}
         return bool(filled) and (filled <= top.open_positions or self._is_known(texts))
+
+    def _is_line_of_units(self, texts: list[str]) -> bool:
+        """（万円）｜（人） below a heading: remembered beside the labels, which stay as they are."""
+        units = {at: unit_alone(text) for at, text in enumerate(texts) if text}
+        if self.top is None or self.above is None or None in units.values():
+            return False
+        self.top.units |= {at: unit for at, unit in units.items() if unit}
+        self._note_unit(texts)
+        return True
 
     def _is_known(self, texts: list[str]) -> bool:
         """Enough of the words are headings; below a heading only such count as hardly ever stand in cells."""
@@ -187,7 +237,8 @@ class _Scan:
         upper = _texts(self.above) if group and self.above else []
         labels |= {at: " ".join(text.split()) for at, text in enumerate(upper) if text and at not in labels}
         lines = [_line(texts), _line(upper)] if upper else [_line(texts)]
-        self.top = Top(self.tables, raw.sheet, raw.number, labels, lines, _open_positions(raw, texts))
+        self.top = Top(self.tables, raw.sheet, raw.number, labels, lines, _open_positions(raw, texts), self.unit)
+        self.top.day_columns = day_columns(labels)
         self.tables += 1
         self.seen_labels |= {key_of(label) for label in labels.values()}
 
@@ -196,6 +247,7 @@ class _Scan:
         assert top is not None
         top.labels |= _labels(texts, _spread(self.above, raw))
         top.last, top.open_positions = raw.number, set()
+        top.day_columns = day_columns(top.labels)
         top.lines.append(_line(texts))
         self.seen_labels |= {key_of(label) for label in top.labels.values()}
 
@@ -240,6 +292,10 @@ def _is_title_in_table(word: str) -> bool:
     return bool(MONTH.fullmatch(word) or (TITLE_IN_TABLE.fullmatch(word) and hint_in(word) and not is_day(word)))
 
 
+def _is_example(text: str) -> bool:
+    return len(text) <= LONGEST_UNKNOWN and bool(EXAMPLE.fullmatch(unify(text)))
+
+
 def _has_day(raw: RawRow, texts: list[str]) -> bool:
     return any(is_moment(cell) for cell in raw.cells) or any(map(is_day, filter(None, texts)))
 
@@ -282,7 +338,8 @@ def _spread(above: RawRow | None, raw: RawRow) -> dict[int, str]:
 def _subtotal(texts: list[str]) -> tuple[str, int | None] | None:
     """Label and number of a subtotal; the number may stand in the same cell or in the next filled one."""
     words = [unify(text[:LONGEST_HEADING]) for text in texts if text]
-    found = SUBTOTAL.fullmatch(words[0]) or SUBTOTAL.fullmatch("".join(words[:2]))
+    ways = ((shape, written) for shape in (SUBTOTAL, COUNTED) for written in (words[0], "".join(words[:2])))
+    found = next(filter(None, (shape.fullmatch(written) for shape, written in ways)), None)
     if found is None or any(map(is_day, words[1:])):
         return None
     written = found["count"] or next((match[1] for word in words[1:] if (match := COUNT.fullmatch(word))), "")

@@ -16,6 +16,7 @@ from madoguchi.desk.consultations.words import (
 )
 from madoguchi.desk.logbooks.cells import key_of
 from madoguchi.foundation.core import industries, prefectures
+from madoguchi.foundation.core.folding import fold_company, unify_number
 from madoguchi.foundation.core.prefectures import Prefecture
 
 CHANNELS = {
@@ -194,16 +195,39 @@ CODES: dict[str, frozenset[str]] = {
 SPELLED = {
     column: {word: str(code) for code, words in table.items() for word in words} for column, table in TABLES.items()
 }
+PASSED_OVER = {  # they hold a word of ours and mean something else
+    "role": ("営業秘密",),
+    "category": ("補助金制度", "補助金の制度", "助成金制度", "助成金の制度", "人事制度", "融資制度", "制度融資"),
+}
 SHORTEST_PART = 2
 LONGEST_WORD = 100
 
-ANONYMOUS = ("匿名", "(匿名)", "匿名希望", "不明", "非公開", "-", "名乗らず")
-INDIVIDUAL = ("個人", "(個人)", "一般", "一般の方", "個人の方")
+SAYING_NOTHING = (
+    "なし 無し 無 ナシ 無記入 未記入 記入なし 不明 不詳 未確認 未回答 無回答 回答なし 非公開 非公表 該当なし"
+    " n/a #n/a #ref! #value! #name? #div/0! #num! #null!"
+)
+FILLERS = frozenset(SAYING_NOTHING.split())
+MAY_BE_LEFT = frozenset({"capital", "employees", "industry", "prefecture"})
+
+
+def is_filler(written: str) -> bool:
+    """―, なし, 未回答, #N/A: a cell that says that there is nothing to say."""
+    return key_of(written) in FILLERS or not fold_company(unify_number(written))
+
+
+def is_left(column: str, written: str) -> bool:
+    """True for a filler where many cells have one: unknown, and nothing to warn of."""
+    return column in MAY_BE_LEFT and is_filler(written)
 
 
 def code_of(column: str, written: str) -> str:
     """The code a written word is sure to mean, also one it only contains; "" if none, or if it could be two."""
     return _code_of(column, written) if len(written) <= LONGEST_WORD else ""
+
+
+def is_part_known(column: str, written: str) -> bool:
+    """True for a word that only contains one of ours: what else it says stands in no code."""
+    return not exact_code_of(column, written) and bool(code_of(column, written))
 
 
 @lru_cache(maxsize=4096)
@@ -213,8 +237,10 @@ def _code_of(column: str, written: str) -> str:
     key = key_of(written)
     if column == "prefecture":
         return next((code for name, code in PREFECTURES if key.startswith(name)), "")
-    spelled = SPELLED.get(column, {})
-    return _only(code for word, code in spelled.items() if len(word) >= SHORTEST_PART and word in key)
+    spelled = SPELLED.get(column, {}) | dict.fromkeys(PASSED_OVER.get(column, ()), "")
+    held = [word for word in spelled if len(word) >= SHORTEST_PART and word in key]
+    longest = [word for word in held if not any(word in other and word != other for other in held)]
+    return _only(spelled[word] for word in longest)
 
 
 def exact_code_of(column: str, written: str) -> str:

@@ -45,6 +45,7 @@ OVERLAP = 300
 TEXT_TAG = f"{{{SHEET_MAIN_NS}}}si"
 BLOCK_SIZE = 8_000
 BLOCKS_AT_HAND = 256
+DAYS_OF_THE_EAST = frozenset((*range(27, 37), *range(50, 59)))  # ECMA-376 18.8.30; openpyxl knows no code for them
 
 Merge = tuple[int, int, int, int]
 
@@ -131,6 +132,9 @@ class _Reader(ExcelReader):  # type: ignore[misc]
         self._require_small_workbook()
         self.read_workbook()
         apply_stylesheet(self.archive, self.wb)
+        styles = enumerate(self.wb._cell_styles)
+        days = {at for at, style in styles if style.numFmtId in DAYS_OF_THE_EAST}
+        self.wb._date_formats = days.union(self.wb._date_formats)
 
     def _require_small_workbook(self) -> None:
         part = self.package.find(XLSX) or self.package.find(XLSM)

@@ -45,3 +45,10 @@ def test_fingerprints_kept_from_an_earlier_version_still_fit():
     assert content_of(row, None) == (
         '[["企業名", "株式会社架空"], ["内容", "ndaの話"], ["受付日", "2017-04-03"], ["資本金", "10000000"]]'
     )
+
+
+def test_what_later_versions_learned_to_read_stays_as_it_stood():
+    """Rows with such cells beside their 受付日 were taken in before."""
+    assert content_of([("備考", "㍻29年4月3日"), ("時刻", "10:00～11:00"), ("資本金", "不明")], None) == (
+        '[["備考", "平成29年4月3日"], ["時刻", "10001100"], ["資本金", "不明"]]'
+    )

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from madoguchi.desk.logbooks.days import Hint, hint_in, is_day, read_day
+from madoguchi.desk.logbooks.days import Hint, hint_in, hint_in_title, is_day, read_day
 
 
 @pytest.mark.parametrize(
@@ -34,6 +34,24 @@ def test_a_title_may_tell_the_year(title, hint):
 
 
 @pytest.mark.parametrize(
+    ("title", "hint"),
+    [
+        ("平成30年4月10日現在", None),
+        ("2018/4/10　印刷", None),
+        ("（平成26年4月改訂様式）", None),
+        ("様式（平成26年度改正）", None),
+        ("作成日：平成30年4月", None),
+        ("平成30年3月末時点の平成29年度分", Hint(2017)),
+        ("期間：平成29年4月1日（土）～平成30年3月31日", Hint(2017)),
+        ("H29.4.10-H30.3.31", Hint(2017)),
+        ("平成30年1月分", Hint(2017)),
+    ],
+)
+def test_when_a_form_was_made_or_printed_tells_no_year(title, hint):
+    assert hint_in_title(title) == hint
+
+
+@pytest.mark.parametrize(
     ("written", "hint", "day"),
     [
         ("令和元年5月1日", None, date(2019, 5, 1)),
@@ -51,6 +69,15 @@ def test_a_title_may_tell_the_year(title, hint):
         ("H29.4.3（月）", None, date(2017, 4, 3)),
         ("2017-04-03T09:40:00", None, date(2017, 4, 3)),
         ("平成29年 4月 3日 午後 3:20", None, date(2017, 4, 3)),
+        ("平成29年4月3日(月)午後1時から", None, date(2017, 4, 3)),
+        ("4月3日(月)10:30", Hint(2017), date(2017, 4, 3)),
+        ("4月3日10時30分", Hint(2017), date(2017, 4, 3)),
+        ("4/3 15時半", Hint(2017), date(2017, 4, 3)),
+        ("4/3（月） 10:00～11:00", Hint(2017), date(2017, 4, 3)),
+        ("㍻29年4月3日", None, date(2017, 4, 3)),
+        ("㍼63年12月1日", None, date(1988, 12, 1)),
+        ("㋿元年5月1日", None, date(2019, 5, 1)),
+        ("’17/4/3", Hint(2017), date(2017, 4, 3)),
         ("42828", None, date(2017, 4, 3)),
     ],
 )
@@ -70,6 +97,8 @@ def test_days_as_offices_write_them(written, hint, day):
         ("2017/0/1", None),
         ("00000000", None),
         ("0312345678", None),
+        ("290403", Hint(2017)),
+        ("4/3〜4/5", Hint(2017)),
         ("165", None),
         ("", None),
     ],
@@ -85,3 +114,4 @@ def test_no_text_breaks_the_reading_of_days(written, hint):
     with suppress(ValueError):
         assert isinstance(read_day(written, hint), date)
     hint_in(written)
+    hint_in_title(written)

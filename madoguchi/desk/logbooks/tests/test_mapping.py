@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from madoguchi.desk.logbooks.mapping import CODES, USES, Mapping, propose
 from madoguchi.desk.logbooks.tests.books import logbook, read, row, text
+from madoguchi.desk.logbooks.words import code_of
 from madoguchi.foundation.core.errors import Refusal
 
 
@@ -109,6 +110,35 @@ def test_unknown_words_are_told_with_their_counts_and_known_ones_with_their_code
 
     assert found.proposal.unknown == {"category": {"甲": 2, "乙": 1}}
     assert found.proposal.mapping.words == {"category": {"秘密管理": "MGT", "nda": "CON"}, "channel": {"tel": "TEL"}}
+
+
+def test_a_cell_that_says_there_is_nothing_to_say_is_asked_about_in_no_column_where_it_may_stand(path):
+    found = read(text(path, [["受付日", "要旨", "業種", "方法"], ["2017/4/3", "相談", "不明", "のろし"]]))
+
+    assert found.proposal.unknown == {"channel": {"のろし": 1}}
+
+
+def test_a_word_known_in_part_is_proposed_and_its_cell_sealed_all_the_same(path):
+    found = read(logbook(path, [row(channel="電話（夜間に折り返し）", category="特許か秘匿かの相談")]))
+
+    assert (found.entry.channel, found.entry.category, found.entry.warnings) == ("TEL", "STR", ())
+    assert found.entry.sealed["方法"] == "電話（夜間に折り返し）"
+    assert found.entry.sealed["相談区分"] == "特許か秘匿かの相談"
+
+
+@pytest.mark.parametrize(
+    ("column", "written", "code"),
+    [
+        ("role", "営業秘密管理担当", ""),
+        ("role", "営業部長", "sales"),
+        ("category", "補助金制度", ""),
+        ("category", "助成金の制度", ""),
+        ("category", "制度の概要", "SYS"),
+        ("channel", "オンライン面談（Zoom）", "ONLINE"),
+    ],
+)
+def test_a_word_that_holds_another_by_accident_means_nothing(column, written, code):
+    assert code_of(column, written) == code
 
 
 def test_the_year_is_the_one_most_rows_are_of(path):

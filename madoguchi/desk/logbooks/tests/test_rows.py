@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from madoguchi.desk.consultations.models import GIST_LENGTH
 from madoguchi.desk.consultations.taxonomy import Category
 from madoguchi.desk.consultations.words import Channel, ConsulterKind, ConsulterRole, State
-from madoguchi.desk.logbooks.cells import text_of
+from madoguchi.desk.logbooks.cells import key_of, text_of
 from madoguchi.desk.logbooks.days import Hint
 from madoguchi.desk.logbooks.entry import CONFIDED
 from madoguchi.desk.logbooks.mapping import Mapping
@@ -189,6 +189,9 @@ def test_without_a_known_year_any_day_is_taken():
         ("category", "雑談"),
         ("closed", "2016/3/1"),
         ("closed", "そのうち"),
+        ("capital", "500"),
+        ("role", "営業秘密管理担当"),
+        ("category", "補助金制度"),
     ],
 )
 def test_an_unknown_value_is_named_and_sealed_and_not_repeated(column, written):
@@ -243,67 +246,6 @@ def test_what_is_left_out_is_neither_open_nor_sealed():
     assert "再相談" not in read.as_json() + str(read.sealed)
 
 
-# Who asked
-
-
-@pytest.mark.parametrize("written", [None, "", "（匿名）", "匿名", "　匿名希望", "不明"])
-def test_whoever_gives_no_name_stays_anonymous(written):
-    read = entry(company=written)
-
-    assert (read.kind, read.company) == (ConsulterKind.ANONYMOUS, "")
-
-
-def test_a_private_person_is_no_company():
-    assert entry(company="個人").kind == ConsulterKind.INDIVIDUAL
-
-
-@pytest.mark.parametrize("written", ["架空 花子", "架空花子様", "個人（架空花子）"])
-def test_a_name_of_a_person_is_sealed_where_persons_may_stand(written):
-    read = entry(mapped("会社名・氏名", "company"), headings={"会社名・氏名": written}, company=None)
-
-    assert (read.kind, read.company) == (ConsulterKind.INDIVIDUAL, "")
-    assert read.sealed["会社名・氏名"] == written
-    assert "花子" not in read.as_json()
-
-
-def test_who_gives_a_name_and_no_company_is_a_person():
-    read = entry(headings={"氏名": "架空花子"}, company=None)
-
-    assert (read.kind, read.sealed["氏名"]) == (ConsulterKind.INDIVIDUAL, "架空花子")
-
-
-def test_a_person_named_behind_the_company_is_sealed():
-    read = entry(company="株式会社架空精機　架空様")
-
-    assert read.company == "株式会社架空精機"
-    assert read.sealed[COLUMNS["company"]] == "株式会社架空精機　架空様"
-    assert "架空様" not in read.as_json()
-
-
-def test_a_name_in_the_column_of_companies_is_believed():
-    assert entry(company="カクウ").company == "カクウ"
-
-
-@pytest.mark.parametrize(
-    ("kind", "written", "expected"),
-    [
-        ("法人", "架空花火", (ConsulterKind.COMPANY, "架空花火")),
-        ("個人", "架空商店", (ConsulterKind.INDIVIDUAL, "")),
-        ("匿名", "株式会社架空", (ConsulterKind.ANONYMOUS, "")),
-    ],
-)
-def test_a_column_that_says_what_kind_of_consulter_it_was_is_believed(kind, written, expected):
-    read = entry(mapped("法人・個人", "kind"), headings={"法人・個人": kind}, company=written)
-
-    assert (read.kind, read.company) == expected
-    assert (COLUMNS["company"] in read.sealed) is (expected[1] == "")
-
-
-def test_a_name_too_long_for_a_company_is_refused():
-    with pytest.raises(Refusal, match="企業名"):
-        entry(company="株式会社" + "長" * 300)
-
-
 # Values
 
 
@@ -319,10 +261,19 @@ def test_a_name_too_long_for_a_company_is_refused():
         ("約50", "資本金（百万円）", 50_000_000),
         ("500万円", "資本金（千円）", 5_000_000),
         ("1,000万円（2015年）", "資本金", 10_000_000),
+        ("500", "資本金［万円］", 5_000_000),
+        ("500", "資本金（万）", 5_000_000),
+        ("5", "資本金（百万）", 5_000_000),
+        ("500", "資本金：万円", 5_000_000),
+        ("500", "資本金 万円", 5_000_000),
+        ("500（2015年）", "資本金（単位：万円）", 5_000_000),
+        ("50,000", "資本金（円）", 50_000),
+        ("100000", "資本金", 100_000),
+        ("0", "資本金", 0),
     ],
 )
 def test_sums_in_any_unit(written, heading, expected):
-    read = entry(mapped(unify(heading), "capital"), headings={heading: written}, capital=None)
+    read = entry(mapped(key_of(heading), "capital"), headings={heading: written}, capital=None)
 
     assert read.capital_yen == expected
 
@@ -330,6 +281,41 @@ def test_sums_in_any_unit(written, heading, expected):
 @pytest.mark.parametrize("written", ["165人(うちパート20)", "約165名", "１６５", "165名（パート含む）", 165])
 def test_numbers_of_people(written):
     assert entry(employees=written).employees == 165
+
+
+@pytest.mark.parametrize("written", ["－", "―", "不明", "なし", "未回答", "#N/A"])
+@pytest.mark.parametrize(
+    ("column", "field", "unknown"),
+    [
+        ("capital", "capital_yen", None),
+        ("employees", "employees", None),
+        ("industry", "industry", ""),
+        ("prefecture", "prefecture", ""),
+    ],
+)
+def test_a_cell_that_says_there_is_nothing_to_say_is_unknown_without_a_warning(column, field, unknown, written):
+    read = entry(**{column: written})
+
+    assert (getattr(read, field), read.warnings, COLUMNS[column] in read.sealed) == (unknown, (), False)
+
+
+@pytest.mark.parametrize(
+    ("column", "written"),
+    [
+        ("channel", "電話（夜間に折り返し）"),
+        ("employees", "165人（うちパート20）"),
+        ("capital", "1,000万円（2015年）"),
+        ("role", "総務部長（父の代理）"),
+        ("category", "特許か秘匿かの相談"),
+        ("time", "15:20～16:00"),
+        ("date", "4/1(金) 15:20～16:00"),
+        ("company", "匿名（夜間の電話）"),
+    ],
+)
+def test_what_a_cell_says_beside_its_value_is_sealed(column, written):
+    read = entry(**{column: written})
+
+    assert (read.sealed[COLUMNS[column]], read.warnings) == (written, ())
 
 
 @pytest.mark.parametrize(
@@ -355,6 +341,8 @@ def test_an_address_tells_the_prefecture_and_is_sealed(written, expected):
         ("流出・漏えい", (Category.LEAK, ())),
         ("特許か秘匿かの相談", (Category.STR, ())),
         ("雑談、契約", (Category.CON, ())),
+        ("秘密管理・契約", (Category.MGT, (Category.CON,))),
+        ("退職者・情報漏洩、契約", (Category.PPL, (Category.LEAK, Category.CON))),
     ],
 )
 def test_a_cell_may_name_several_categories(written, expected):
@@ -388,10 +376,42 @@ def test_the_first_of_two_headings_with_one_use_counts_and_the_other_is_sealed()
     assert (read.channel, read.sealed["手段"]) == (Channel.TEL, "メール")
 
 
-def test_the_cell_of_the_day_may_tell_the_time():
-    assert entry(time=None, date=datetime.fromisoformat("2016-04-01 15:20")).received_at.time() == time(15, 20)
-    assert entry(time=None, date="2016/4/1 15:20").received_at.time() == time(15, 20)
-    assert entry(time="午後3時半").received_at.time() == time(15, 30)
+@pytest.mark.parametrize(
+    "written",
+    [
+        "2016/4/1 15:20",
+        "2016/4/1\n15:20",
+        "2016/4/1　15:20",
+        "2016-04-01T15:20:00",
+        "平成28年 4月 1日 午後 3:20",
+        "㍻28年4月1日（金）15:20",
+        "4月1日15時20分",
+        "4/1(金) 15:20～16:00",
+        datetime.fromisoformat("2016-04-01 15:20"),
+    ],
+)
+def test_the_cell_of_the_day_may_tell_the_time(written):
+    read = entry(time=None, date=written)
+
+    assert read.received_at == datetime(2016, 4, 1, 15, 20, tzinfo=TOKYO)
+    assert read.content == entry(time=None, date="2016/4/1").content
+
+
+@pytest.mark.parametrize("written", ["午後3時半", "15時半", "15:30～16:00", "15:30-16:00", "15時30分から", "PM3:30頃"])
+def test_times_as_offices_write_them(written):
+    assert entry(time=written).received_at.time() == time(15, 30)
+
+
+def test_closed_the_same_day_is_closed_the_day_it_came():
+    read = entry(closed="同日")
+
+    assert (read.closed_date, read.warnings) == (date(2016, 4, 1), ())
+
+
+@pytest.mark.parametrize(("written", "said"), [("280401", "H29.4.3"), ("2015/4/1", "ファイルを分けて")])
+def test_a_refusal_says_how_to_write_it(written, said):
+    with pytest.raises(Refusal, match=said):
+        entry(date=written)
 
 
 def test_a_day_in_april_that_ends_a_case_of_march_is_of_the_next_year():

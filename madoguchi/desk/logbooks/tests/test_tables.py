@@ -50,12 +50,15 @@ def test_titles_headers_blanks_and_subtotals_are_no_rows(path):
         "【合計】",
         "平成28年度合計",
         "上半期計",
+        "相談件数：47件",
+        "4月分",
+        "【4月分】47件",
     ],
 )
 def test_a_subtotal_in_any_spelling_is_no_row(path, word):
-    found = read(logbook(path, [{"number": word, "date": "47件"}]))
+    found = read(logbook(path, [row(), {"number": word, "date": "47件"}]))
 
-    assert found.rows == []
+    assert [line.number for line in found.rows] == [5]
 
 
 @pytest.mark.parametrize("word", ["設計", "時計", "統計の相談", "会計"])
@@ -254,6 +257,87 @@ def test_notes_and_months_among_the_rows_are_no_rows(path):
     assert numbers(found) == ["1", "2"]
 
 
+def test_an_example_of_how_to_fill_it_in_is_no_row(path):
+    example = ["（記入例）", "2017/4/1", "株式会社見本", "契約", "このように書く"]
+
+    assert numbers(read(text(path, [["平成29年度"], TOP, example, case(1)]))) == ["1"]
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        [["平成29年度　相談記録簿"], ["平成30年4月10日現在"]],
+        [["平成29年度　相談記録簿", "（平成26年4月改訂様式）"]],
+        [["様式（平成26年4月）"], ["平成29年度　相談記録簿"], ["印刷：平成30年4月"]],
+        [["平成29年度　相談記録簿"], ["平成26年10月　相談室長決定"]],
+    ],
+)
+def test_when_the_form_was_made_or_printed_does_not_tell_the_year(path, above):
+    found = read(text(path, [*above, TOP, case(1), ["平成30年4月10日現在"], TOP, case(2, "1/9")]))
+
+    assert [entry.received_at.date().isoformat() for entry in found.entries] == ["2017-04-03", "2018-01-09"]
+
+
+WITH_SUMS = [*TOP, "資本金", "従業員数"]
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        ([["平成29年度", None, None, None, None, "（単位：万円）"]], []),
+        ([["平成29年度"], ["※金額の単位は万円"]], []),
+        ([["平成29年度"]], [[None, None, None, None, None, "（万円）", "（人）"]]),
+        ([["平成29年度"]], [["単位：万円"]]),
+    ],
+)
+def test_a_unit_may_stand_above_the_table_or_below_the_heading(path, above, below):
+    found = read(sheets(path, 記録=[*above, WITH_SUMS, *below, [*case(1), 500, 12]]))
+
+    assert (found.entry.capital_yen, found.entry.employees, found.entry.warnings) == (5_000_000, 12, ())
+    assert list(found.uses()) == WITH_SUMS  # a row is known again by its headings
+
+
+def test_a_unit_serves_its_own_sheet_only(path):
+    one, other = [[WITH_SUMS, [*case(number, "2017/4/3"), 500, 12]] for number in (1, 2)]
+    found = read(sheets(path, **{"五月": [["単位：万円"], *one], "六月": other}))
+
+    assert [entry.capital_yen for entry in found.entries] == [5_000_000, None]
+
+
+def test_month_and_day_may_have_columns_of_their_own(path):
+    top = ["No.", "月", "日", "企業名", "要旨"]
+    found = read(
+        sheets(
+            path,
+            **{
+                "平成29年度": [
+                    top,
+                    [1, 4, 3, "匿名", "相談"],
+                    [2, None, 5, "匿名", "二つ目"],
+                    [3, "〃", "〃", "匿名", "三つ目"],
+                    [4, "１月", "９日", "匿名", "四つ目"],
+                ]
+            },
+        )
+    )
+
+    days = [entry.received_at.date().isoformat() for entry in found.entries]
+    assert days == ["2017-04-03", "2017-04-05", "2017-04-05", "2018-01-09"]
+
+
+@pytest.mark.parametrize("year", ["H29", "平成29年", 2017])
+def test_so_may_the_year(path, year):
+    found = read(sheets(path, 記録=[["年", "月", "日", "要旨"], [year, 4, 3, "相談"]]))
+
+    assert found.entry.received_at.date().isoformat() == "2017-04-03"
+
+
+def test_beside_a_whole_day_columns_of_month_and_day_stay_what_they_are(path):
+    found = read(sheets(path, 記録=[["受付日", "月", "日", "要旨"], ["2017/4/3", 4, 3, "相談"]]))
+
+    assert found.entry.sealed == {"月": "4", "日": "3"}
+
+
 def test_a_long_row_of_words_above_the_header_is_a_title(path):
     found = read(
         text(path, [["平成29年度", "相談記録簿", "架空相談室", "部外秘"], ["担当課：架空課"], [], TOP, case(1)])
@@ -319,6 +403,13 @@ def test_totals_may_count_the_month_the_sheet_or_the_book(path):
     ]
 
 
+def test_a_number_of_cases_is_a_subtotal_too(path):
+    found = read(sheets(path, H29=[TOP, case(1), ["4月分", "1件"], case(2, "5/8"), ["相談件数：3件"]]))
+
+    assert [(total.label, total.count) for total in found.survey.subtotals] == [("4月分", 1), ("相談件数", 3)]
+    assert found.remarks == ["相談件数 3件とありますが、取り込めるのは 2件です。"]
+
+
 def test_a_year_that_only_another_sheet_tells_serves_them_all(path):
     found = read(
         sheets(path, **{"表紙": [["平成29年度 相談記録"]], "4月": [TOP, case(1)], "1月": [TOP, case(2, "1/9")]})
@@ -331,7 +422,7 @@ def test_without_any_year_days_of_a_month_are_not_guessed(path):
     found = read(sheets(path, 記録=[TOP, case(1)]))
 
     assert found.proposal.year is None
-    with pytest.raises(Refusal, match="受付日"):
+    with pytest.raises(Refusal, match="「平成29年度」のように"):
         assert found.entries
 
 

@@ -55,6 +55,23 @@ def test_a_workbook_that_counts_from_1904(book):
     assert days(book.read()) == [date(2017, 4, 3)]
 
 
+@pytest.mark.parametrize("number_format", [27, 31, 50, 58])
+@pytest.mark.parametrize(("since_1904", "serial"), [(False, 42828), (True, 42828 - 1462)])
+def test_days_in_the_formats_of_a_japanese_excel(path, number_format, since_1904, serial):
+    """Their codes stand in no file: 平成29年4月3日 is format 58 and a number."""
+    made = XlsxBook(path, {"date_1904": since_1904})
+    page = made.add_worksheet("記録")
+    page.write_row(0, 0, TOP)
+    page.write_row(1, 0, [1, "", "", "匿名", "相談", ""])
+    page.write_number(1, 1, serial, made.add_format({"num_format": number_format}))
+    page.write_number(1, 2, 0.5, made.add_format({"num_format": 32}))
+    made.close()
+
+    found = read(path)
+    assert found.entry.received_at.isoformat() == "2017-04-03T12:00:00+09:00"
+    assert "2017-04-03" in found.entry.content
+
+
 def test_a_formula_is_read_as_it_was_last_shown(path):
     made = XlsxBook(path)
     page = made.add_worksheet("H29")
@@ -97,7 +114,7 @@ def test_a_row_that_is_merged_with_the_one_above_altogether_is_no_row_of_its_own
     assert len(book.read().rows) == 1
 
 
-@pytest.mark.parametrize("sign", ["〃", "同上", "（同上）", "″", "〃 "])
+@pytest.mark.parametrize("sign", ["〃", "同上", "（同上）", "″", "〃 ", "々"])
 def test_a_sign_of_repetition_means_the_cell_above(book, sign):
     book.active.append(case(1))
     book.active.append([2, sign, "10:00", sign, "別の相談"])
@@ -107,6 +124,15 @@ def test_a_sign_of_repetition_means_the_cell_above(book, sign):
     assert days(found) == [date(2017, 4, 3)] * 3
     assert [entry.company for entry in found.entries] == ["株式会社架空"] * 3
     assert (found.entries[2].gist, found.entries[2].received_at.hour) == ("別の相談", 10)
+
+
+def test_the_same_day_is_that_of_the_row_above_and_elsewhere_a_word(book):
+    book.active.append(case(1, "4/3", 備考="済"))
+    book.active.append(case(2, "同日", 備考="同日"))
+    found = book.read()
+
+    assert days(found) == [date(2017, 4, 3)] * 2
+    assert found.entries[1].sealed == {"備考": "同日"}
 
 
 def test_a_sign_of_repetition_with_nothing_above_means_nothing(book):
