@@ -202,11 +202,8 @@ def offices_closed(closing: ClosedYear) -> frozenset[int]:
 
 
 def _changes_of(row: Correction) -> list[tuple[Table, list[Difference]]]:
-    pairs = [
-        (BY_KEY[key].again(told["before"]), BY_KEY[key].again(told["after"]))
-        for key, told in row.data.items()
-        if key in BY_KEY
-    ]
+    told = [(metric, row.data[metric.key]) for metric in METRICS if metric.key in row.data]  # JSONB has its own order
+    pairs = [(metric.again(one["before"]), metric.again(one["after"])) for metric, one in told]
     return [(before, differences(before, after)) for before, after in pairs]
 
 
