@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from madoguchi.desk.reports.models import ClosedYear, PublishedFigure, managed_by
+from madoguchi.desk.reports.models import PublishedFigure, managed_by
 from madoguchi.foundation.access.deeds import Deed
 from madoguchi.foundation.access.roles import Role
 from madoguchi.foundation.access.rules import rule
@@ -28,18 +28,19 @@ def deeds(actor: Any, figures: Any, *, at: datetime, office: int | None = None) 
     if not manages(actor, figures.scope.offices):
         return []
     offered = []
-    if may_close(figures.period, figures.closing, at):
+    if may_close(figures, at):
         chosen = f"?{urlencode({'office': office})}" if office else ""
         url = reverse("reports:close", args=[figures.period.fiscal_year]) + chosen
         offered.append(Deed("close", _("この年度を締める"), url, style="primary"))
-    if figures.closing and figures.uncorrected:
+    if figures.uncorrected and not figures.why_not_now:
         url = reverse("reports:correct", args=[figures.closing.pk])
         offered.append(Deed("correct", _("訂正する"), url, style="primary"))
     return [*offered, Deed("published", _("公表値の登録"), reverse("reports:published"), style="quiet")]
 
 
-def may_close(period: Any, closing: ClosedYear | None, at: datetime) -> bool:
-    return period.is_whole_year and period.is_over(at) and closing is None
+def may_close(figures: Any, at: datetime) -> bool:
+    is_past = figures.period.is_whole_year and figures.period.is_over(at)
+    return is_past and figures.closing is None and not figures.why_not_now
 
 
 def published_deeds(actor: Any, row: PublishedFigure) -> list[Deed]:

@@ -22,26 +22,38 @@ from madoguchi.desk.reports.models import (
     managed_by,
 )
 from madoguchi.desk.reports.periods import year_of
-from madoguchi.desk.reports.queries import changes, counted, has_records, last_told, offices_closed, scope_of
-from madoguchi.desk.reports.tables import Table
+from madoguchi.desk.reports.queries import (
+    changes,
+    counted,
+    has_records,
+    last_told,
+    offices_closed,
+    scope_of,
+    why_not_now,
+)
+from madoguchi.desk.reports.tables import KEPT_IN, Table, mark_of
 from madoguchi.foundation.accounts.models import Organisation, Person
 from madoguchi.foundation.audit import diary
-from madoguchi.foundation.core.errors import Refusal
-
-KEPT_IN = "ja"  # labels and rules are kept in the language of the source
+from madoguchi.foundation.core.errors import Conflict, Refusal
 
 
 @transaction.atomic
-def close_year(*, fiscal_year: int, offices: Collection[int] = (), by: Person, at: datetime) -> ClosedYear:
-    """年度を締める — freezes every table of it, for these offices together; none named: all that `by` manages."""
+def close_year(
+    *, fiscal_year: int, offices: Collection[int] = (), seen: str | None = None, by: Person, at: datetime
+) -> ClosedYear:
+    """年度を締める — freezes every table of it, for these offices together; none named: all that `by` manages.
+
+    `seen`: the mark of the numbers on the page; None where nobody looked. Raises Conflict if they have changed since.
+    """
     access.CLOSE.require(by)
     scope = _managed(by, offices)
     period = year_of(fiscal_year)
     if not period.is_over(at):
         raise Refusal(_("まだ終わっていない年度は締められません。"))
-    _hold_records()
+    _hold_records(scope)
     with override(KEPT_IN):
         tables = counted(period, scope)
+    _require_seen(seen, tables)
     total = next(int(table.total) for table in tables if table.metric is TOTAL)
     made = _first(ClosedYear(fiscal_year=fiscal_year, scope=scope.key, total=total, closed_at=at, closed_by=by))
     ClosedOffice.objects.bulk_create([ClosedOffice(closing=made, office_id=office) for office in scope.offices])
@@ -53,16 +65,21 @@ def close_year(*, fiscal_year: int, offices: Collection[int] = (), by: Person, a
 
 
 @transaction.atomic
-def correct(*, closing: ClosedYear, reason: str, by: Person, at: datetime) -> Correction:
-    """訂正する — says, with a reason, what the records tell differently by now; the closed figures stay."""
+def correct(*, closing: ClosedYear, reason: str, seen: str | None = None, by: Person, at: datetime) -> Correction:
+    """訂正する — says, with a reason, what the records tell differently by now; the closed figures stay.
+
+    `seen` as for the closing.
+    """
     access.CORRECT.require(by)
     held = ClosedYear.objects.visible_to(by).select_for_update(of=("self",)).get(pk=closing.pk)
     scope = _managed(by, offices_closed(held))
     if not reason.strip() or len(reason) > REASON_LENGTH:
         raise Refusal(_("訂正の理由を%(most)d字以内で入力してください。") % {"most": REASON_LENGTH})
-    _hold_records()
+    _hold_records(scope)
     with override(KEPT_IN):
-        data = _changed(last_told(held, scope), counted(year_of(held.fiscal_year), scope))
+        told, now = last_told(held), counted(year_of(held.fiscal_year), scope)
+        data = _changed(told, now)
+    _require_seen(seen, [*told, *now])
     if not data:
         raise Refusal(_("締めた数と、いまの記録とのあいだに、まだ訂正していない違いはありません。"))
     made = Correction.objects.create(
@@ -127,14 +144,24 @@ def _changed(told: list[Table], now: list[Table]) -> dict[str, dict[str, object]
     return {one.metric.key: {"before": one.as_json(), "after": after[one.metric.key]} for one in changed}
 
 
-def _hold_records() -> None:
-    """Nobody writes between two tables, so that they fit together. On SQLite a transaction holds all anyway."""
+def _require_seen(seen: str | None, tables: list[Table]) -> None:
+    if seen not in (None, mark_of(tables)):
+        raise Conflict(_("ページを開いたあとで数が変わりました。いまの数を確かめてから、もう一度押してください。"))
+
+
+def _hold_records(scope: Scope) -> None:
+    """Nobody writes between two tables, so that they fit together, and no logbook is half taken in.
+
+    On SQLite a transaction holds all anyway.
+    """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(
-                "LOCK TABLE consultations_consultation, consultations_secondarycategory, consultations_contact"
-                " IN SHARE MODE"
+                "LOCK TABLE companies_arrival, consultations_consultation, consultations_secondarycategory,"
+                " consultations_contact IN SHARE MODE"
             )
+    if why := why_not_now(scope):
+        raise Refusal(why)
 
 
 def _first(closing: ClosedYear) -> ClosedYear:

@@ -27,7 +27,8 @@ Columns = tuple[str | Expression, ...]
 class Axis:
     """軸 — `fold` makes one key of what the columns hold; `labels` has every key in its order.
 
-    A sparse axis leaves out the keys that nothing was counted under.
+    A sparse axis leaves out the keys that nothing was counted under. `free_labels`: of days chosen freely, where they
+    have keys of their own.
     """
 
     key: str
@@ -36,20 +37,32 @@ class Axis:
     fold: Callable[..., str]
     labels: Callable[[], dict[str, str]]
     is_sparse: bool = False
+    free_labels: Callable[[Period], dict[str, str]] | None = None
+
+    def names(self, period: Period | None) -> dict[str, str]:
+        """Keys and labels of a period; None: of the parts of a fiscal year."""
+        return self.free_labels(period) if self.free_labels and period and not period.part else self.labels()
 
 
 class MonthInTokyo(Func):
     """月 — told by the database itself; there has been no summer time in Japan since it has kept records."""
 
     output_field = IntegerField()
+    on_sqlite = "CAST(strftime('%%%%m', %(expressions)s, '+9 hours') AS integer)"
+    on_postgresql = "EXTRACT(MONTH FROM %(expressions)s AT TIME ZONE 'Asia/Tokyo')::integer"
 
     def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        template = "CAST(strftime('%%%%m', %(expressions)s, '+9 hours') AS integer)"
-        return self.as_sql(compiler, connection, template=template, **extra)
+        return self.as_sql(compiler, connection, template=self.on_sqlite, **extra)
 
     def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        template = "EXTRACT(MONTH FROM %(expressions)s AT TIME ZONE 'Asia/Tokyo')::integer"
-        return self.as_sql(compiler, connection, template=template, **extra)
+        return self.as_sql(compiler, connection, template=self.on_postgresql, **extra)
+
+
+class YearAndMonthInTokyo(MonthInTokyo):
+    """年と月 — as 202504."""
+
+    on_sqlite = MonthInTokyo.on_sqlite.replace("%%%%m", "%%%%Y%%%%m")
+    on_postgresql = f"(100 * {MonthInTokyo.on_postgresql.replace('MONTH', 'YEAR')} + {MonthInTokyo.on_postgresql})"
 
 
 _GROUPS = {(one.version, category.value): one.group_of(category).value for one in VERSIONS for category in Category}
@@ -99,6 +112,15 @@ def _band(period: Period) -> Columns:
     return (Case(When(answer_minutes=None, then=Value(UNKNOWN)), *within, default=Value("longer")),)
 
 
+def _months(period: Period) -> Columns:
+    return (MonthInTokyo(F("received_at")) if period.part else YearAndMonthInTokyo(F("received_at")),)
+
+
+def _month_labels(period: Period) -> dict[str, str]:
+    told = {f"{year}{month:02}": {"year": year, "month": month_words(month)} for year, month in period.calendar_months}
+    return {key: _("%(year)d年%(month)s") % words for key, words in told.items()}
+
+
 def _carried(period: Period) -> Columns:
     return (Case(When(received_at__gte=period.start, then=Value("new")), default=Value("carried")),)
 
@@ -119,9 +141,10 @@ KIND = _chosen("kind", gettext_lazy("対応の種類"), SupportKind)
 MONTH = Axis(
     "month",
     gettext_lazy("月"),
-    lambda period: (MonthInTokyo(F("received_at")),),
+    _months,
     str,
     lambda: {str(month): month_words(month) for month in MONTHS},
+    free_labels=_month_labels,
 )
 PREFECTURE = Axis(
     "prefecture", gettext_lazy("都道府県"), _stored("prefecture"), _known, _prefecture_labels, is_sparse=True

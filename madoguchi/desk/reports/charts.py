@@ -10,6 +10,7 @@ from madoguchi.desk.reports.metrics import Chart
 from madoguchi.desk.reports.models import PublishedUnit
 from madoguchi.desk.reports.queries import PUBLISHED, YearFigure
 from madoguchi.desk.reports.tables import Number, Table
+from madoguchi.foundation.core.templatetags.japanese import aside
 from madoguchi.foundation.core.templatetags.japanese import fiscal_year as year_words
 
 WIDTH, HEIGHT = 640, 240  # of a line chart, in its own units
@@ -128,7 +129,7 @@ def _percent(value: Number, longest: Number) -> float:
 
 def by_year(beside: list[YearFigure]) -> list[LineChart]:
     """年度の推移 — one chart a unit, as numbers of different units have no common height."""
-    ordered = sorted(beside, key=lambda one: (one.unit != "cases", one.unit))
+    ordered = sorted(beside, key=lambda one: (one.unit != "cases", one.unit, one.year))
     by_unit = groupby(ordered, key=lambda one: one.unit)
     charts = [_lines(unit, list(figures)) for unit, figures in by_unit]
     return [chart for chart in charts if len(chart.years) > 1]
@@ -137,27 +138,35 @@ def by_year(beside: list[YearFigure]) -> list[LineChart]:
 def _lines(unit: str, figures: list[YearFigure]) -> LineChart:
     years = range(min(one.year for one in figures), max(one.year for one in figures) + 1)
     highest = max(one.value for one in figures) or 1
-    names = list(dict.fromkeys(_series_name(one) for one in figures))
-    series = [
-        _series(name, pattern, [one for one in figures if _series_name(one) == name], years, highest)
-        for pattern, name in enumerate(names)
-    ]
+    kinds = dict.fromkeys(_kind(one) for one in figures)
+    told = [[one for one in figures if _kind(one) == kind] for kind in kinds]
+    series = [_series(pattern, alike, years, highest) for pattern, alike in enumerate(told)]
     words = {"unit": PublishedUnit(unit).label}
     ticks = [(_x(year, years), str(year)) for year in years[:: 1 + len(years) // MOST_TICKS]]
-    described = "、".join(f"{year_words(one.year)} {one.value}" for one in figures)
+    described = " ".join(_described(alike) for alike in told)
     return LineChart(unit, _("年度の推移（%(unit)s）") % words, described, series, ticks)
 
 
+def _kind(one: YearFigure) -> tuple[bool, str]:
+    """Years of one kind may be compared: our own with what was counted like them, else by what was counted."""
+    return one.is_same, "" if one.is_same else one.scope
+
+
 def _series_name(one: YearFigure) -> str:
-    return _("この窓口の相談件数") if one.is_same else one.scope
+    return _("この窓口の相談件数") if one.is_same else one.scope + aside(_("公表値"))
 
 
-def _series(name: str, pattern: int, figures: list[YearFigure], years: range, highest: int) -> Series:
-    figures = sorted(figures, key=lambda one: one.year)
-    points = {one.year: _point(one, years, highest) for one in figures}
+def _described(alike: list[YearFigure]) -> str:
+    """For those who hear the chart: a sentence a line."""
+    values = [f"{year_words(one.year)} {one.value:,}" for one in alike]
+    return _("%(name)s：%(values)s。") % {"name": _series_name(alike[0]), "values": _("、").join(values)}
+
+
+def _series(pattern: int, alike: list[YearFigure], years: range, highest: int) -> Series:
+    points = {one.year: _point(one, years, highest) for one in alike}
     runs = groupby(enumerate(points), key=lambda pair: pair[1] - pair[0])
     lines = [" ".join(f"{points[year].x},{points[year].y}" for _place, year in run) for _gap, run in runs]
-    return Series(name, pattern, list(points.values()), lines)
+    return Series(_series_name(alike[0]), pattern, list(points.values()), lines)
 
 
 def _point(one: YearFigure, years: range, highest: int) -> Point:

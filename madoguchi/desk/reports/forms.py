@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -6,17 +7,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from madoguchi.desk.reports.models import REASON_LENGTH, SCOPE_LENGTH, PublishedUnit
-from madoguchi.desk.reports.periods import PARTS, WHOLE, Period, part_of, part_words
+from madoguchi.desk.reports.periods import FIRST_YEAR, LAST_YEAR, PARTS, WHOLE, Period, part_of, part_words
 from madoguchi.foundation.core.calendar import fiscal_year
 from madoguchi.foundation.core.templatetags.japanese import fiscal_year as year_words
 
-FIRST_YEAR = 2014
-OLDEST = 2000
 LONGEST_YEARS = 30
+MARK_LENGTH = 64
 
 
 class PeriodForm(forms.Form):
-    """期間と窓口 — a fiscal year or a part of it, else from day to day; lives in the URL."""
+    """期間と窓口 — a fiscal year or a part of it, else from day to day; lives in the URL.
+
+    Listed are `years`, this one and the one asked for; any other may be asked for.
+    """
 
     fiscal_year = forms.TypedChoiceField(label=gettext_lazy("年度"), coerce=int, empty_value=None, required=False)
     part = forms.ChoiceField(label=gettext_lazy("期間"), required=False)
@@ -28,11 +31,12 @@ class PeriodForm(forms.Form):
     )
     office = forms.TypedChoiceField(label=gettext_lazy("窓口"), coerce=int, empty_value=None, required=False)
 
-    def __init__(self, asked: Any, *, offices: list[tuple[int, str]], today: date) -> None:
+    def __init__(self, asked: Any, *, offices: list[tuple[int, str]], years: Iterable[int] = (), today: date) -> None:
         self.this_year = fiscal_year(today)
         super().__init__({"fiscal_year": self.this_year, "part": WHOLE, **asked})
-        years = range(self.this_year, FIRST_YEAR - 1, -1)
-        self._offer("fiscal_year", [(year, year_words(year)) for year in years])
+        listed = {str(year) for year in (self.this_year, self.data["fiscal_year"], *years)}
+        possible = range(self.this_year, FIRST_YEAR - 1, -1)
+        self._offer("fiscal_year", [(year, year_words(year)) for year in possible if str(year) in listed])
         self._offer("part", [(part, part_words(part)) for part in PARTS])
         self._offer("office", [("", _("集計できる窓口すべて")), *offices])
         if len(offices) < 2:
@@ -46,11 +50,14 @@ class PeriodForm(forms.Form):
         if not self.errors and bool(first) != bool(last):
             self.add_error("last_date" if first else "first_date", _("日付で選ぶときは、両方の日を入力してください。"))
         if first and last and not self._is_in_order(first, last):
-            self.add_error("last_date", _("最初の日より後で、30年以内の日を入力してください。"))
+            words = {"first": FIRST_YEAR, "last": LAST_YEAR, "most": LONGEST_YEARS}
+            sentence = _("%(first)d年から%(last)d年までの、最初の日から%(most)d年以内の期間にしてください。")
+            self.add_error("last_date", sentence % words)
         return self.cleaned_data
 
     def _is_in_order(self, first: date, last: date) -> bool:
-        return OLDEST <= first.year <= last.year < first.year + LONGEST_YEARS and first <= last
+        most = min(first.year + LONGEST_YEARS - 1, LAST_YEAR)
+        return first.year >= FIRST_YEAR and first <= last and last.year <= most
 
     def period(self) -> Period:
         asked = self.cleaned_data
@@ -67,7 +74,18 @@ class PeriodForm(forms.Form):
         return {name: self.data[name] for name in self.fields if self.data.get(name)}
 
 
-class CorrectForm(forms.Form):
+class SeenForm(forms.Form):
+    """確認 — of numbers: `seen` is their mark on the page."""
+
+    seen = forms.CharField(required=False, max_length=MARK_LENGTH, widget=forms.HiddenInput)
+
+    def shows(self, mark: str) -> None:
+        """Sent again, it answers to what the page shows now."""
+        self.initial["seen"] = mark
+        self.data = {name: self.data.get(name) for name in self.fields} | {"seen": mark}
+
+
+class CorrectForm(SeenForm):
     reason = forms.CharField(
         label=gettext_lazy("訂正の理由"),
         max_length=REASON_LENGTH,
@@ -81,7 +99,10 @@ class PublishedForm(forms.Form):
 
     office = forms.TypedChoiceField(label=gettext_lazy("窓口"), coerce=int)
     fiscal_year = forms.IntegerField(
-        label=gettext_lazy("年度"), min_value=1989, max_value=2100, help_text=gettext_lazy("西暦の4桁。例：2015")
+        label=gettext_lazy("年度"),
+        min_value=FIRST_YEAR,
+        max_value=LAST_YEAR,
+        help_text=gettext_lazy("西暦の4桁。例：2015"),
     )
     value = forms.IntegerField(label=gettext_lazy("数"), min_value=0, max_value=10**9)
     unit = forms.ChoiceField(label=gettext_lazy("単位"), choices=PublishedUnit.choices)

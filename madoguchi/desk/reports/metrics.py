@@ -42,9 +42,19 @@ GROUPS_NOTE = _(
     "「その他」に、人（転入・退職）の相談は「具体的な管理方法」に数えます。"
 )
 SIZES_NOTE = _(
-    "中小企業は小規模企業者を含みます。規模は中小企業基本法により、受付日までにわかっていた資本金と従業員数で判定します。"
+    "中小企業は小規模企業者を含みます。規模は中小企業基本法により、受付日の年度かそれより前の資本金と従業員数で"
+    "判定します。受付のときに規模がわからなかった相談には、あとで聞いたものも使います。"
 )
+CONSENT_NOTE = _(
+    "「統計への利用」に同意しているかどうかにかかわらず、すべての相談を数えます。"
+    "数字に相談者や企業の名前は入りません。"
+)
+NOTHING = _("この期間に数えるものはありません。")
 SPARSE_NOTE = _("0の行は省いています。")
+ROUNDING = _(
+    "構成比は小数第1位までです。切り捨てたうえで、足りない0.1ポイントを端数の大きい行から順に加え、"
+    "合計が必ず100.0％になるようにしています。"
+)
 
 
 @dataclass(frozen=True)
@@ -65,6 +75,7 @@ class Metric:
     count: Counting | None = None
     chart: Chart | None = None
     is_additive: bool = True
+    empty: Promise = NOTHING
     extra_rows: dict[str, Promise] = field(default_factory=dict)
 
     @property
@@ -73,48 +84,59 @@ class Metric:
 
     @property
     def notes(self) -> tuple[Promise, ...]:
-        is_sparse = any(axis.is_sparse for axis in self.axes)
-        return (*self.footnotes, SPARSE_NOTE) if is_sparse else self.footnotes
+        consent = (CONSENT_NOTE,) if self.scope is RECEIVED else ()
+        sparse = (SPARSE_NOTE,) if any(axis.is_sparse for axis in self.axes) else ()
+        return (*self.footnotes, *consent, *sparse)
+
+    @property
+    def definition(self) -> Definition:
+        """In the language of the page; shares are rounded where there are some."""
+        rounding = str(ROUNDING) if self.is_additive else ""
+        return Definition(self.version, str(self.rule), str(self.scope), tuple(map(str, self.notes)), rounding)
 
     def table(self, scope: Scope, period: Period) -> Table:
         """集計する — one statement, whatever the number of consultations."""
         rows = self.source(scope, period)
         if self.count:
-            return self.filled(self.count(rows, self.axes, period), scope)
-        return self.filled(counting.tally(rows, self.measure, self.axes, period), scope)
+            return self.filled(self.count(rows, self.axes, period), scope, period)
+        return self.filled(counting.tally(rows, self.measure, self.axes, period), scope, period)
 
-    def filled(self, cells: Cells, scope: Scope) -> Table:
-        rows = self._heads(self.rows, {row for row, _column in cells}, scope)
-        rows += [Head(key, str(label)) for key, label in self.extra_rows.items()]
-        columns = self._column_heads({column for _row, column in cells}, scope)
+    def filled(self, cells: Cells, scope: Scope, period: Period) -> Table:
+        counted = {row for row, _column in cells}
+        rows = self._heads(self.rows, counted, scope, period)
+        rows += [Head(key, str(label)) for key, label in self.extra_rows.items() if key in counted]
+        columns = self._column_heads({column for _row, column in cells}, scope, period)
         return Table(self, tuple(rows), tuple(columns), _grid(rows, columns, cells))
 
-    def again(self, data: dict[str, Any], scope: Scope) -> Table:
-        """読み戻す — as it was kept; labels in the language of the page, or as they were if they are gone."""
-        rows, columns = self._labels(self.rows, scope), self._labels(self.columns, scope)
+    def again(self, data: dict[str, Any]) -> Table:
+        """読み戻す — as it was kept; labels in the language of the page, or as they were: names, and what is gone."""
+        rows, columns = self._labels(self.rows), self._labels(self.columns)
         return Table(
             self,
             tuple(Head(key, rows.get(key, label)) for key, label in data["rows"]),
             tuple(Head(key, columns.get(key, label)) for key, label in data["columns"]),
             tuple(tuple(row) for row in data["cells"]),
-            kept=Definition(data["version"], data["rule"], data["scope"]),
+            kept=Definition.kept(data),
         )
 
-    def _heads(self, axis: Axis, counted: set[str], scope: Scope) -> list[Head]:
-        known = [Head(*pair) for pair in self._labels(axis, scope).items() if pair[0] not in self.extra_rows]
-        return [head for head in known if head.key in counted or not axis.is_sparse]
+    def _heads(self, axis: Axis, counted: set[str], scope: Scope, period: Period) -> list[Head]:
+        """Of what does not add up, nothing is not 0: such a row is left out."""
+        offices = {str(office): name for office, name in scope.offices.items()} if axis is axes.OFFICE else {}
+        known = {**self._labels(axis, period), **offices}
+        is_whole = self.is_additive and not axis.is_sparse
+        shown = {key: label for key, label in known.items() if is_whole or key in counted}
+        return [Head(*pair) for pair in shown.items() if pair[0] not in self.extra_rows]
 
-    def _column_heads(self, counted: set[str], scope: Scope) -> list[Head]:
+    def _column_heads(self, counted: set[str], scope: Scope, period: Period) -> list[Head]:
         if self.columns is None:
             return [Head(ONLY, str(self.unit.label))]
-        return self._heads(self.columns, counted, scope)
+        return self._heads(self.columns, counted, scope, period)
 
-    def _labels(self, axis: Axis | None, scope: Scope) -> dict[str, str]:
+    def _labels(self, axis: Axis | None, period: Period | None = None) -> dict[str, str]:
         if axis is None:
             return {ONLY: str(self.unit.label)}
         extra = {key: str(label) for key, label in self.extra_rows.items()} if axis is self.rows else {}
-        offices = {str(office): name for office, name in scope.offices.items()} if axis is axes.OFFICE else {}
-        return {**axis.labels(), **offices, **extra}
+        return {**axis.names(period), **extra}
 
 
 def _grid(rows: list[Head], columns: list[Head], cells: Cells) -> tuple[tuple[Number, ...], ...]:
@@ -177,6 +199,7 @@ METRICS = (
         unit=Unit.COMPANIES,
         scope=_("期間中に受け付けた企業・団体の相談"),
         rule=IDENTITY_RULE,
+        version="2",
         source=counting.of_companies,
         count=counting.companies_by_times,
     ),
@@ -187,6 +210,7 @@ METRICS = (
         unit=Unit.COMPANIES,
         scope=_("期間中に受け付けた企業・団体の相談"),
         rule=IDENTITY_RULE,
+        version="2",
         footnotes=(_("企業の記録にある所在地です。"),),
         source=counting.of_companies,
         measure=FIRMS,
@@ -217,9 +241,12 @@ METRICS = (
         unit=Unit.HOURS,
         scope=_("期間中に受け付け、回答の時刻が記録された相談"),
         rule=_("受付から初回の回答までの開庁時間の合計を、その件数で割り、小数第1位までにしたものです。"),
-        footnotes=(_("平均なので、行を足しても全体にはなりません。"),),
+        footnotes=(
+            _("平均なので、行を足しても全体にはなりません。回答の時刻が一つも記録されていない行は省いています。"),
+        ),
         count=counting.mean_hours,
         is_additive=False,
+        empty=_("回答の時刻が記録された相談がないため、平均はありません。"),
         extra_rows={ALL: _("全体")},
     ),
     Metric(
@@ -236,7 +263,3 @@ METRICS = (
 )
 BY_KEY = {metric.key: metric for metric in METRICS}
 TOTAL = BY_KEY["groups"]
-ROUNDING = _(
-    "構成比は小数第1位までです。切り捨てたうえで、足りない0.1ポイントを端数の大きい行から順に加え、"
-    "合計が必ず100.0％になるようにしています。"
-)

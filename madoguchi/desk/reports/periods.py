@@ -14,6 +14,7 @@ WHOLE = "year"
 QUARTERS = {f"q{number + 1}": MONTHS[3 * number : 3 * number + 3] for number in range(4)}
 PARTS: dict[str, tuple[int, ...]] = {WHOLE: MONTHS, **QUARTERS, **{f"m{month}": (month,) for month in MONTHS}}
 BESIDE = 5  # years, where days were chosen freely
+FIRST_YEAR, LAST_YEAR = 1989, 2100  # there are no figures of others
 
 
 @dataclass(frozen=True)
@@ -39,12 +40,27 @@ class Period:
         return fiscal_year(self.first)
 
     @property
+    def fiscal_years(self) -> tuple[int, int]:
+        """年度 — in which it begins and ends."""
+        return self.fiscal_year, fiscal_year(self.last)
+
+    @property
     def is_whole_year(self) -> bool:
         return self.part == WHOLE
 
     @property
     def months(self) -> tuple[int, ...]:
         return PARTS[self.part]
+
+    @property
+    def calendar_months(self) -> list[tuple[int, int]]:
+        """年と月 — of the calendar, each that the period touches."""
+        first, last = (12 * day.year + day.month - 1 for day in (self.first, self.last))
+        return [(at // 12, at % 12 + 1) for at in range(first, last + 1)]
+
+    @property
+    def is_longer_than_a_year(self) -> bool:
+        return self.before(1).last >= self.first
 
     def is_over(self, at: datetime) -> bool:
         return self.last < day_of(at)

@@ -6,12 +6,15 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.db.models import Count
+from django.utils.translation import gettext_lazy as _
 
 from madoguchi.desk.consultations.models import Consultation
+from madoguchi.desk.logbooks.models import Logbook
 from madoguchi.desk.reports.axes import MonthInTokyo
 from madoguchi.desk.reports.counting import Scope, received
 from madoguchi.desk.reports.metrics import BY_KEY, METRICS, TOTAL
 from madoguchi.desk.reports.models import (
+    ClosedOffice,
     ClosedYear,
     ClosedYearQuerySet,
     Correction,
@@ -19,12 +22,16 @@ from madoguchi.desk.reports.models import (
     counted_by,
     managed_by,
 )
-from madoguchi.desk.reports.periods import BESIDE, Period, year_of
-from madoguchi.desk.reports.tables import Difference, Table, differences
+from madoguchi.desk.reports.periods import BESIDE, Period, part_of, year_of
+from madoguchi.desk.reports.tables import Difference, Table, differences, mark_of
 from madoguchi.foundation.accounts.models import Organisation
 from madoguchi.foundation.core.planning import planned_by_what_is_asked
 
 RECORDS, CLOSED, PUBLISHED = "records", "closed", "published"
+ARRIVING = _(
+    "この窓口の記録簿の取り込みか、その取り消しが終わっていません。数はまだ変わることがあります。"
+    "締めと訂正は、「記録簿の取り込み」で終わったことを確かめてからにしてください。"
+)
 
 
 class YearFigure(NamedTuple):
@@ -46,6 +53,7 @@ class Corrected:
 
     row: Correction
     changes: list[tuple[Table, list[Difference]]]
+    offices: str
 
 
 @dataclass(frozen=True)
@@ -61,11 +69,11 @@ class Figures:
     @cached_property
     def tables(self) -> list[Table]:
         """締めた表 where the year is closed, else what is counted now."""
-        return frozen(self.closing, self.scope) if self.closing else self.live
+        return frozen(self.closing) if self.closing else self.live
 
     @cached_property
     def corrections(self) -> list[Corrected]:
-        return corrections(self.closing, self.scope) if self.closing else []
+        return corrections(self.closing, self.scope.name) if self.closing else []
 
     @cached_property
     def since_closing(self) -> list[tuple[Table, list[Difference]]]:
@@ -73,9 +81,29 @@ class Figures:
         return changes(self.tables, self.live) if self.closing else []
 
     @cached_property
+    def told(self) -> list[Table]:
+        """最後に示した数 — of the closing, with its corrections."""
+        return last_told(self.closing)
+
+    @cached_property
     def uncorrected(self) -> list[tuple[Table, list[Difference]]]:
-        """まだ訂正していない差 — between what was told last (closing, then corrections) and the records now."""
-        return changes(last_told(self.closing, self.scope), self.live) if self.closing else []
+        """まだ訂正していない差 — between what was told last and the records now."""
+        return changes(self.told, self.live) if self.closing else []
+
+    @property
+    def mark(self) -> str:
+        """印 — of what closes or corrects these figures."""
+        return mark_of([*self.told, *self.live])
+
+    @cached_property
+    def why_not_now(self) -> str:
+        return why_not_now(self.scope)
+
+    @cached_property
+    def is_closed_otherwise(self) -> bool:
+        """別に締めたか — another part of these years, or other offices together with some of these."""
+        years = {"closing__fiscal_year__range": self.period.fiscal_years}
+        return ClosedOffice.objects.filter(office__in=self.scope.offices, **years).exists()
 
     def table(self, key: str) -> Table:
         return next(table for table in self.tables if table.metric.key == key)
@@ -110,6 +138,20 @@ def offices_of(actor: Any) -> list[tuple[int, str]]:
     return list(_scope(counted_by(actor), Consultation.objects.none()).offices.items())
 
 
+def years_of(actor: Any) -> list[int]:
+    """年度 — to choose from: with records, with a closing or with a published figure."""
+    recorded = Consultation.objects.countable_by(actor).order_by().values_list("fiscal_year").distinct()
+    kept = [kind.objects.visible_to(actor).values_list("fiscal_year") for kind in (ClosedYear, PublishedFigure)]
+    with planned_by_what_is_asked():
+        return [year for (year,) in recorded.union(*kept)]
+
+
+def why_not_now(scope: Scope) -> str:
+    """いま締められない理由 — a logbook of these offices that is half taken in, or half taken back; "" if none is."""
+    is_arriving = Logbook.objects.busy().filter(office__in=scope.offices).exists()
+    return str(ARRIVING) if is_arriving else ""
+
+
 def _scope(ids: frozenset[int], rows: Any) -> Scope:
     named = Organisation.objects.filter(pk__in=ids).order_by("code", "pk").values_list("pk", "name")
     return Scope(dict(named), rows)
@@ -139,41 +181,39 @@ def _closings(scope: Scope) -> ClosedYearQuerySet:
     return ClosedYear.objects.filter(scope=scope.key)
 
 
-def frozen(closing: ClosedYear, scope: Scope) -> list[Table]:
+def frozen(closing: ClosedYear) -> list[Table]:
     kept = {row.key: row.data for row in closing.tables.all()}
-    return [metric.again(kept[metric.key], scope) for metric in METRICS if metric.key in kept]
+    return [metric.again(kept[metric.key]) for metric in METRICS if metric.key in kept]
 
 
-def corrections(closing: ClosedYear, scope: Scope) -> list[Corrected]:
+def corrections(closing: ClosedYear, offices: str) -> list[Corrected]:
     rows = closing.corrections.select_related("corrected_by").order_by("number")
-    return [Corrected(row, _changes_of(row, scope)) for row in rows]
+    return [Corrected(row, _changes_of(row), offices) for row in rows]
 
 
 def corrected(row: Correction) -> Corrected:
     """一つの訂正 — with the offices of its closing."""
-    return Corrected(row, _changes_of(row, _scope(offices_closed(row.closing), Consultation.objects.none())))
+    scope = _scope(offices_closed(row.closing), Consultation.objects.none())
+    return Corrected(row, _changes_of(row), scope.name)
 
 
 def offices_closed(closing: ClosedYear) -> frozenset[int]:
     return frozenset(closing.offices.values_list("office", flat=True))
 
 
-def _changes_of(row: Correction, scope: Scope) -> list[tuple[Table, list[Difference]]]:
-    pairs = [
-        (BY_KEY[key].again(told["before"], scope), BY_KEY[key].again(told["after"], scope))
-        for key, told in row.data.items()
-        if key in BY_KEY
-    ]
+def _changes_of(row: Correction) -> list[tuple[Table, list[Difference]]]:
+    told = [(metric, row.data[metric.key]) for metric in METRICS if metric.key in row.data]  # JSONB has its own order
+    pairs = [(metric.again(one["before"]), metric.again(one["after"])) for metric, one in told]
     return [(before, differences(before, after)) for before, after in pairs]
 
 
-def last_told(closing: ClosedYear | None, scope: Scope) -> list[Table]:
+def last_told(closing: ClosedYear | None) -> list[Table]:
     """最後に示した数 — the closed tables, with what the corrections said since."""
     if closing is None:
         return []
-    told = {table.metric.key: table for table in frozen(closing, scope)}
+    told = {table.metric.key: table for table in frozen(closing)}
     for row in closing.corrections.order_by("number"):
-        told |= {key: BY_KEY[key].again(data["after"], scope) for key, data in row.data.items() if key in BY_KEY}
+        told |= {key: BY_KEY[key].again(data["after"]) for key, data in row.data.items() if key in BY_KEY}
     return list(told.values())
 
 
@@ -188,13 +228,17 @@ def changes(before: list[Table], after: list[Table]) -> list[tuple[Table, list[D
 
 
 def beside(period: Period, scope: Scope) -> list[YearFigure]:
-    """ほかの年 — the same part of every year there is; of days chosen freely, of the years before."""
+    """ほかの年 — the same part of every year there is; of days chosen freely, of the years before.
+
+    What is longer than a year would count a day in two of them, and stands alone.
+    """
     if not period.part:
-        periods = [period.before(years) for years in range(BESIDE, -1, -1)]
+        earlier = 0 if period.is_longer_than_a_year else BESIDE
+        periods = [period.before(years) for years in range(earlier, -1, -1)]
         return [_live(one, received(scope, one).count(), scope) for one in periods]
     counts = _by_year(period, scope)
     if not period.is_whole_year:
-        return [_live(_same_part(period, year), count, scope) for year, count in counts.items()]
+        return [_live(part_of(year, period.part), count, scope) for year, count in counts.items()]
     closed = {row.fiscal_year: row for row in _closings(scope)}
     own = [
         _live(year_of(year), count, scope)._replace(**_as_closed(closed.get(year), count))
@@ -208,10 +252,6 @@ def _by_year(period: Period, scope: Scope) -> dict[int, int]:
     if not period.is_whole_year:
         rows = rows.alias(month=MonthInTokyo("received_at")).filter(month__in=period.months)
     return dict(rows.values_list("fiscal_year").annotate(count=Count("pk")).order_by("fiscal_year"))
-
-
-def _same_part(period: Period, year: int) -> Period:
-    return period.before(period.fiscal_year - year)
 
 
 def _live(period: Period, count: int, scope: Scope) -> YearFigure:

@@ -6,7 +6,6 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from madoguchi.desk.reports.metrics import ROUNDING
 from madoguchi.desk.reports.models import PublishedUnit
 from madoguchi.desk.reports.queries import CLOSED, RECORDS, Corrected, Figures, YearFigure
 from madoguchi.desk.reports.tables import Difference, Line, Table
@@ -23,9 +22,11 @@ def internal() -> str:
 
 def origin(figures: Figures) -> str:
     """数字の出どころ"""
-    if figures.closing is None:
-        return _("いまの記録から数えたもの（まだ締めていません）")
-    return _("%(day)sに締めた数") % {"day": day_words(figures.closing.closed_at)}
+    if figures.closing:
+        return _("%(day)sに締めた数") % {"day": day_words(figures.closing.closed_at)}
+    if figures.is_closed_otherwise:
+        return _("いまの記録から数えたもので、締めた数ではありません")
+    return _("いまの記録から数えたもの（まだ締めていません）")
 
 
 def kind_words(one: YearFigure) -> str:
@@ -49,6 +50,7 @@ def lines_of(table: Table, figures: Figures) -> Lines:
         *([word, text] for word, text in definition_of(table)),
         [],
         [str(metric.rows.heading), *(column.label for column in table.columns), *_sum_headings(table)],
+        *([[table.remark]] if table.remark else []),
         *([line.head.label, *line.cells, *_sums(table, line)] for line in table.lines),
         *([_foot(table)] if metric.is_additive else []),
     ]
@@ -60,8 +62,8 @@ def definition_of(table: Table) -> Iterator[tuple[str, str]]:
     yield _("単位"), str(table.metric.unit.label)
     yield _("範囲"), told.scope
     yield _("数え方（第%(version)s版）") % {"version": told.version}, told.rule
-    for note in (*table.metric.notes, *([ROUNDING] if table.metric.is_additive else [])):
-        yield _("注"), str(note)
+    for note in filter(None, (*told.notes, told.rounding)):
+        yield _("注"), note
 
 
 def years_of(figures: Figures) -> Lines:
@@ -109,7 +111,7 @@ def _correction_sheets(figures: Figures) -> list[tuple[str, Lines]]:
     told = [(_("訂正%(number)s") % {"number": one.row.number}, correction_lines(one)) for one in figures.corrections]
     if not figures.uncorrected:
         return told
-    headings = [_("表"), _("行"), _("列"), _("最後に示した数"), _("いまの記録")]
+    headings = [_("表"), _("単位"), _("行"), _("列"), _("最後に示した数"), _("いまの記録")]
     open_ones = [*_head(_("まだ訂正していない違い"), figures), [], headings, *_changed(figures.uncorrected)]
     return [*told, (_("まだ訂正していない違い"), open_ones)]
 
@@ -120,11 +122,13 @@ def correction_lines(one: Corrected) -> Lines:
     return [
         [internal()],
         [_("訂正%(number)s") % {"number": row.number}, year_words(row.closing.fiscal_year)],
+        [_("窓口"), one.offices],
+        [_("締めた日"), day_words(row.closing.closed_at)],
         [_("訂正した日"), day_words(row.corrected_at)],
         [_("訂正した人"), row.corrected_by.name],
         [_("理由"), row.reason],
         [],
-        [_("表"), _("行"), _("列"), _("訂正前"), _("訂正後")],
+        [_("表"), _("単位"), _("行"), _("列"), _("訂正前"), _("訂正後")],
         *_changed(one.changes),
     ]
 
@@ -132,4 +136,4 @@ def correction_lines(one: Corrected) -> Lines:
 def _changed(changes: list[tuple[Table, list[Difference]]]) -> Iterator[list[Any]]:
     for table, found in changes:
         for one in found:
-            yield [str(table.metric.title), *one]
+            yield [str(table.metric.title), str(table.metric.unit.label), *one]

@@ -1,8 +1,12 @@
 """集計表 — one table of figures as a value: what the page, the files, the charts and the closing all read."""
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.utils.translation import override
 
 if TYPE_CHECKING:
     from madoguchi.desk.reports.metrics import Metric
@@ -10,6 +14,7 @@ if TYPE_CHECKING:
 Number = int | float
 Cells = Mapping[tuple[str, str], Number]
 ONLY = "value"
+KEPT_IN = "ja"  # labels and rules are kept in the language of the source
 
 
 class Head(NamedTuple):
@@ -29,20 +34,28 @@ class Line(NamedTuple):
 
 
 class Difference(NamedTuple):
-    """差 — one cell of a table, before and after."""
+    """差 — one cell of a table, before and after; None where there is none and nothing is not 0."""
 
     row: str
     column: str
-    before: Number
-    after: Number
+    before: Number | None
+    after: Number | None
 
 
 class Definition(NamedTuple):
-    """定義 — by which rule, in which version, and of what a table was counted."""
+    """定義 — by which rule, in which version, and of what a table was counted, with its notes."""
 
     version: str
     rule: str
     scope: str
+    notes: tuple[str, ...]
+    rounding: str
+
+    @classmethod
+    def kept(cls, data: Mapping[str, Any]) -> "Definition":
+        """What an older closing did not keep is None."""
+        notes = tuple(data["notes"]) if "notes" in data else None
+        return cls._make([data["version"], data["rule"], data["scope"], notes, data.get("rounding")])
 
 
 @dataclass(frozen=True)
@@ -57,9 +70,19 @@ class Table:
 
     @property
     def definition(self) -> Definition:
-        """A closed table tells the rule it was counted by, even after the rule has changed."""
-        now = Definition(self.metric.version, str(self.metric.rule), str(self.metric.scope))
-        return self.kept if self.kept and self.kept.version != now.version else now
+        """What a table was closed with, even if that has changed since; else in the language of the page."""
+        now = self.metric.definition
+        if self.kept is None:
+            return now
+        with override(KEPT_IN):
+            source = self.metric.definition
+        parts = zip(self.kept, source, now, strict=True)
+        return Definition._make(told if kept in (None, own) else kept for kept, own, told in parts)
+
+    @property
+    def remark(self) -> str:
+        """What is said of a table without rows."""
+        return "" if self.rows else str(self.metric.empty)
 
     @property
     def total(self) -> Number:
@@ -106,16 +129,26 @@ class Table:
 
 
 def differences(before: Table, after: Table) -> list[Difference]:
-    """差 — cell by cell, in the order of the table; a row that one of them does not have counts as 0 there."""
+    """差 — cell by cell, in the order of the table; a row that one of them lacks is 0 there, where rows add up."""
+    absent = 0 if after.metric.is_additive else None
     rows, columns = _either(before.rows, after.rows), _either(before.columns, after.columns)
     told, now = before._by_key(), after._by_key()
     pairs = (
-        Difference(row.label, column.label, told.get(key, 0), now.get(key, 0))
+        Difference(row.label, column.label, told.get(key, absent), now.get(key, absent))
         for row in rows
         for column in columns
         if (key := (row.key, column.key))
     )
-    return [one for one in pairs if one.before != one.after]
+    return [one for one in pairs if (one.before or 0) != (one.after or 0)]
+
+
+def mark_of(tables: Iterable[Table]) -> str:
+    """印 — of keys and numbers: the same tables have the same mark, in whatever language."""
+    said = [
+        (table.metric.key, [row.key for row in table.rows], [column.key for column in table.columns], table.cells)
+        for table in tables
+    ]
+    return sha256(json.dumps(said).encode()).hexdigest()
 
 
 def shares(values: Sequence[Number]) -> list[float]:

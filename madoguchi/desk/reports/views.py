@@ -1,4 +1,4 @@
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from madoguchi.desk.reports import access, actions, charts, queries, sheets
-from madoguchi.desk.reports.forms import CorrectForm, PeriodForm, PublishedForm
+from madoguchi.desk.reports.forms import CorrectForm, PeriodForm, PublishedForm, SeenForm
 from madoguchi.desk.reports.metrics import BY_KEY
 from madoguchi.desk.reports.models import ClosedYear, Correction, PublishedFigure
 from madoguchi.desk.reports.pages import sections
@@ -24,7 +24,7 @@ from madoguchi.foundation.papers.sheets import XLSX, csv_lines, xlsx_book
 @reads(access.COUNT)
 def index(request: HttpRequest) -> HttpResponse:
     """年次実績 — period and office live in the URL."""
-    form = _asked(request)
+    form = _asked(request, queries.years_of(request.user))
     if not form.is_valid():
         return render(request, "reports/index.html", {"form": form}, status=422)
     found = _figures(request, form)
@@ -77,12 +77,14 @@ def years(request: HttpRequest) -> HttpResponseBase:
 def close(request: HttpRequest, year: int) -> HttpResponse:
     """年度締め — shows what would be frozen, then freezes it."""
     offices = _chosen(request)
-    form = ConfirmForm(typed(request))
-    if done(form, lambda: actions.close_year(fiscal_year=year, offices=offices, **stamp(request))):
+    form = SeenForm(typed(request))
+    deed = partial(actions.close_year, fiscal_year=year, offices=offices)
+    if done(form, lambda: deed(**form.cleaned_data, **stamp(request))):
         messages.success(request, _("年度を締めました。"))
         return redirect(_home(year, offices))
     found = queries.figures(year_of(year), queries.scope_of(request.user, offices))
-    may_close = access.may_close(found.period, found.closing, timezone.now())
+    form.shows(found.mark)
+    may_close = access.may_close(found, timezone.now())
     shown = {"figures": found, "may_close": may_close, "back": _home(year, offices)}
     return form_page(request, "reports/close.html", form, **shown)
 
@@ -98,6 +100,7 @@ def correct(request: HttpRequest, closing: int) -> HttpResponse:
         messages.success(request, _("訂正しました。締めた数はそのまま残ります。"))
         return redirect(back)
     found = queries.figures(year_of(row.fiscal_year), queries.scope_of(request.user, offices))
+    form.shows(found.mark)
     return form_page(request, "reports/correct.html", form, figures=found, back=back)
 
 
@@ -105,7 +108,8 @@ def correct(request: HttpRequest, closing: int) -> HttpResponse:
 def correction(request: HttpRequest, correction: int) -> HttpResponse:
     """訂正表 — one correction, for the files and for paper."""
     row = visible_or_404(Correction, request.user, pk=correction)
-    return render(request, "reports/correction.html", {"correction": queries.corrected(row)})
+    back = _home(row.closing.fiscal_year, queries.offices_closed(row.closing))
+    return render(request, "reports/correction.html", {"correction": queries.corrected(row), "back": back})
 
 
 @reads(access.COUNT)
@@ -137,9 +141,9 @@ def remove_published(request: HttpRequest, published: int) -> HttpResponse:
     return form_page(request, "reports/remove_published.html", form, published=row)
 
 
-def _asked(request: HttpRequest) -> PeriodForm:
+def _asked(request: HttpRequest, years: Iterable[int] = ()) -> PeriodForm:
     offices = queries.offices_of(request.user)
-    return PeriodForm(request.GET.dict(), offices=offices, today=timezone.localdate())
+    return PeriodForm(request.GET.dict(), offices=offices, years=years, today=timezone.localdate())
 
 
 def _figures(request: HttpRequest, form: PeriodForm) -> queries.Figures:

@@ -42,6 +42,13 @@ REMOVE = {
     ],
 }
 
+_STANDING = {
+    "sqlite": r"""SELECT name, tbl_name, sql FROM sqlite_master
+        WHERE type = 'trigger' AND name LIKE '%\_kept' ESCAPE '\'""",
+    "postgresql": r"""SELECT tgname, tgrelid::regclass::text, pg_get_triggerdef(oid) FROM pg_trigger
+        WHERE NOT tgisinternal AND tgname LIKE '%\_kept'""",
+}
+
 
 def install(connection: Any) -> None:
     _run(INSTALL, connection)
@@ -53,11 +60,15 @@ def remove(connection: Any) -> None:
 
 @contextmanager
 def lifted(connection: Any) -> Iterator[None]:
-    """Without the guard, for `manage.py flush` only, which empties the whole database on purpose."""
-    with transaction.atomic(using=connection.alias):
-        remove(connection)
+    """Without the guards that keep rows (`…_kept`, of any room), for `manage.py flush` only, which empties all."""
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        cursor.execute(_STANDING[connection.vendor])
+        standing = cursor.fetchall()
+        for name, table, _sql in standing:
+            cursor.execute(f"DROP TRIGGER {name}" + (f" ON {table}" if connection.vendor == "postgresql" else ""))
         yield
-        install(connection)
+        for _name, _table, sql in standing:
+            cursor.execute(sql)
 
 
 def _run(statements: dict[str, list[str]], connection: Any) -> None:

@@ -168,7 +168,7 @@ def test_differences_lead_from_one_table_to_the_other(before, after):
 def test_what_is_kept_reads_back_as_it_was(rows):
     made = table(rows)
 
-    again = made.metric.again(made.as_json(), queries.Scope({}, None))
+    again = made.metric.again(made.as_json())
 
     assert (again.rows, again.columns, again.cells) == (made.rows, made.columns, made.cells)
     assert again.definition == made.definition

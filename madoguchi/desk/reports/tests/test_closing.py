@@ -14,6 +14,7 @@ from madoguchi.desk.consultations.models import Consultation
 from madoguchi.desk.reports import actions, factories, metrics, queries
 from madoguchi.desk.reports.models import ClosedYear, Correction, FrozenTable
 from madoguchi.desk.reports.periods import year_of
+from madoguchi.desk.reports.tables import mark_of
 from madoguchi.foundation.access.roles import Role
 from madoguchi.foundation.accounts import factories as people
 from madoguchi.foundation.accounts.models import Person
@@ -209,12 +210,12 @@ def test_the_database_itself_refuses_to_change_what_was_closed(year, manager):
 
 def test_a_rule_that_changed_leaves_the_closed_table_its_own(year, manager, monkeypatch):
     old = str(metrics.BY_KEY["companies"].rule)
-    for name, value in (("version", "2"), ("rule", "法人番号のある企業だけを数えます。")):
+    for name, value in (("version", "9"), ("rule", "法人番号のある企業だけを数えます。")):
         monkeypatch.setitem(vars(metrics.BY_KEY["companies"]), name, value)
 
     definition = figures(manager).table("companies").definition
 
-    assert (definition.version, definition.rule) == ("1", old)
+    assert (definition.version, definition.rule) == ("2", old)
 
 
 def test_closed_tables_speak_the_language_of_the_page(year, manager):
@@ -255,21 +256,28 @@ def soup(answer):
     return BeautifulSoup(answer.content, "html.parser")
 
 
+def seen_on(page):
+    """What the form of the page sends of itself."""
+    return {"seen": page.select_one("input[name=seen]")["value"]}
+
+
 def test_the_manager_closes_on_a_page_that_says_what_is_frozen(counted, manager, reader):
     counted(2020)
     client = reader(of=manager)
     index = client.get("/figures/", {"fiscal_year": "2020"})
     (link,) = [one["href"] for one in soup(index).select(".deeds a") if "締める" in one.text]
 
-    assert len(soup(client.get(link)).select("tbody tr")) == len(metrics.METRICS)
-    answer = client.post(link, follow=True)
+    page = soup(client.get(link))
+    assert len(page.select("tbody tr")) == len(metrics.METRICS)
+    answer = client.post(link, seen_on(page), follow=True)
 
     assert "年度を締めました。" in answer.content.decode()
     assert answer.context["figures"].closing.closed_by == manager
 
 
 def test_who_closes_a_year_that_was_closed_meanwhile_is_told(year, manager, reader):
-    answer = reader(of=manager).post("/figures/close/2020/")
+    seen = mark_of(figures(manager).live)
+    answer = reader(of=manager).post("/figures/close/2020/", {"seen": seen})
 
     assert answer.status_code == 422
     assert "すでに締められています" in answer.content.decode()
@@ -289,8 +297,11 @@ def test_the_manager_corrects_with_a_reason_and_prints_the_correction(year, mana
     recategorise(year[0])
     client, closing = reader(of=manager), ClosedYear.objects.get()
 
-    refused = client.post(f"/figures/closings/{closing.pk}/correct/", {"reason": ""})
-    answer = client.post(f"/figures/closings/{closing.pk}/correct/", {"reason": REASON}, follow=True)
+    url = f"/figures/closings/{closing.pk}/correct/"
+    seen = seen_on(soup(client.get(url)))
+
+    refused = client.post(url, seen | {"reason": ""})
+    answer = client.post(url, seen_on(soup(refused)) | {"reason": REASON}, follow=True)
 
     made = Correction.objects.get()
     assert refused.status_code == 422

@@ -50,7 +50,7 @@ def test_a_number_of_another_scope_gets_a_line_of_its_own(centre, manager, count
     factories.published(centre, by=manager, scope="電話の相談")
     counted(2016)
 
-    assert lines(manager) == {"cases": [("電話の相談", 1, 1), ("この窓口の相談件数", 1, 1)]}
+    assert lines(manager) == {"cases": [("電話の相談（公表値）", 1, 1), ("この窓口の相談件数", 1, 1)]}
 
 
 def test_a_number_of_another_unit_gets_a_chart_of_its_own(centre, manager, counted):

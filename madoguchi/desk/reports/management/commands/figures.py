@@ -7,12 +7,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from madoguchi.desk.reports.metrics import TOTAL, Unit
 from madoguchi.desk.reports.models import PublishedUnit
-from madoguchi.desk.reports.periods import year_of
-from madoguchi.desk.reports.queries import Figures, YearFigure, figures, whole_scope
+from madoguchi.desk.reports.periods import FIRST_YEAR, LAST_YEAR, year_of
+from madoguchi.desk.reports.queries import CLOSED, RECORDS, Corrected, Figures, YearFigure, figures, whole_scope
+from madoguchi.desk.reports.sheets import internal
 from madoguchi.desk.reports.tables import Table
 from madoguchi.foundation.core.calendar import fiscal_year_label
-
-FIRST, LAST = 1989, 2100
 
 
 class Command(BaseCommand):
@@ -24,8 +23,8 @@ class Command(BaseCommand):
         parser.add_argument("--format", choices=["text", "json"], default="text")
 
     def handle(self, *args: Any, fiscal_year: int, office: list[str], format: str, **options: Any) -> None:
-        if not FIRST <= fiscal_year <= LAST:
-            raise CommandError(f"a fiscal year is a number from {FIRST} to {LAST}")
+        if not FIRST_YEAR <= fiscal_year <= LAST_YEAR:
+            raise CommandError(f"a fiscal year is a number from {FIRST_YEAR} to {LAST_YEAR}")
         scope = whole_scope(office)
         if not scope.offices:
             raise CommandError("there is no such office")
@@ -39,34 +38,46 @@ def as_json(found: Figures) -> dict[str, Any]:
     comparable = [one for one in found.beside if one.is_same]
     others = [one for one in found.beside if not one.is_same]
     return {
+        "notice": internal(),
         "fiscal_year": found.period.fiscal_year,
         "offices": list(found.scope.offices.values()),
         "closed_at": found.closing.closed_at.isoformat() if found.closing else None,
-        "corrections": len(found.corrections),
+        "corrections": [_corrected(one) for one in found.corrections],
         "consultations": {str(one.year): _figure(one) for one in comparable},
         "published": [{"fiscal_year": one.year, **_figure(one), "scope": one.scope} for one in others],
-        "categories": _categories(found.table(TOTAL.key)),
+        "categories": _categories(found.table(TOTAL.key), CLOSED if found.closing else RECORDS),
         "tables": {table.metric.key: _told(table) for table in found.tables},
     }
 
 
 def as_text(found: Figures) -> list[str]:
-    unit = str(Unit.CASES.label)
+    unit, table = str(Unit.CASES.label), found.table(TOTAL.key)
     years = [f"{fiscal_year_label(one.year)}  {one.value}{PublishedUnit(one.unit).label}" for one in found.beside]
-    return [*years, *(f"  {line.head.label}  {line.sum}{unit}" for line in found.table(TOTAL.key).lines)]
+    notes = [f"  ※{note}" for note in table.definition.notes]
+    return [internal(), *years, *(f"  {line.head.label}  {line.sum}{unit}" for line in table.lines), *notes]
 
 
 def _figure(one: YearFigure) -> dict[str, Any]:
     return {"value": one.value, "unit": str(PublishedUnit(one.unit).label), "source": one.source or one.kind}
 
 
-def _categories(table: Table) -> dict[str, Any]:
+def _corrected(one: Corrected) -> dict[str, Any]:
+    changes = [
+        {"table": table.metric.key, "unit": str(table.metric.unit.label), **difference._asdict()}
+        for table, found in one.changes
+        for difference in found
+    ]
+    at = one.row.corrected_at.isoformat()
+    return {"number": one.row.number, "at": at, "why": one.row.reason, "changes": changes}
+
+
+def _categories(table: Table, source: str) -> dict[str, Any]:
     sizes = {"large": "large", "sme": "sme", "unknown_or_not_applicable": "other"}
     return {
         line.head.key: {
             "value": line.sum,
             "unit": str(Unit.CASES.label),
-            "source": "records",
+            "source": source,
             **{name: table.cell(line.head.key, key) for name, key in sizes.items()},
         }
         for line in table.lines
