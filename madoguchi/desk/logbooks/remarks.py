@@ -16,6 +16,8 @@ UNREAD = {
     "date": _lazy("%(where)sの表には受付日の列が分からないため、%(count)d行を読んでいません。"),
     "category_and_gist": _lazy("%(where)sの表には相談区分も要旨もないため、%(count)d行を読んでいません。"),
 }
+SEALED_FOR = _lazy("%(headings)sのうち、どれが%(column)sか分からないため、どれも封をします。")
+UNREAD_FOR = _lazy("%(headings)sのうち、どれが%(column)sか分からないため、その表を読みません。")
 
 
 def unread(survey: Survey, mapping: Mapping) -> list[str]:
@@ -35,8 +37,7 @@ def doubts(survey: Survey, proposal: Proposal, mapping: Mapping) -> dict[str, st
         keys = [key for key in map(key_of, headings) if survey.columns[key].filled]
         if {mapping.use_of(key) for key in keys} == {SEAL}:
             said = {"headings": _("、").join(headings), "column": NAMES[column]}
-            sentence = _("%(headings)sのうち、どれが%(column)sか分からないため、どれも封をします。") % said
-            told |= dict.fromkeys(keys, sentence)
+            told |= dict.fromkeys(keys, str(UNREAD_FOR if column == "date" else SEALED_FOR) % said)
     return told
 
 

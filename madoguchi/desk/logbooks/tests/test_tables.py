@@ -5,7 +5,7 @@ import random
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from madoguchi.desk.logbooks.remarks import unread
+from madoguchi.desk.logbooks.remarks import doubts, unread
 from madoguchi.desk.logbooks.rows import Kind
 from madoguchi.desk.logbooks.tests.books import COLUMNS, logbook, read, row, sheets, text
 from madoguchi.foundation.core.errors import Refusal
@@ -181,6 +181,8 @@ def test_a_table_whose_day_is_not_known_is_named_and_one_of_figures_is_not(path)
     assert unread(found.survey, found.proposal.mapping) == [
         "シート「H29.5」の表には受付日の列が分からないため、1行を読んでいません。"
     ]
+    doubt = "相談日、対応日のうち、どれが受付日か分からないため、その表を読みません。"
+    assert set(doubts(found.survey, found.proposal, found.proposal.mapping).values()) == {doubt}
 
 
 def test_the_year_is_that_of_the_consultations(path):
