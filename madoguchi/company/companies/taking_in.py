@@ -48,7 +48,9 @@ def identity(corporate_number: str | None, folded: str, prefecture: str) -> Iden
 
 def bring(named: Iterable[Named], *, arrival: Arrival, at: datetime) -> dict[Identity, Company]:
     """企業を揃える — each by its identity; who is new is registered. None is merged until the transaction ends."""
-    wanted = {one.identity: one for one in named}
+    wanted: dict[Identity, Named] = {}
+    for one in named:
+        wanted.setdefault(one.identity, one)  # whoever comes first says how it is written, however many come at a time
     found = _known(wanted.values(), arrival)
     new = [_described(one, at) for key, one in wanted.items() if key not in found]
     numbered = [company for company in new if company.corporate_number]

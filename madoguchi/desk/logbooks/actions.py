@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from madoguchi.company.companies.models import Arrival
 from madoguchi.desk.logbooks import access
 from madoguchi.desk.logbooks.judging import Outcome
+from madoguchi.desk.logbooks.mapping import Mapping
 from madoguchi.desk.logbooks.models import Fate, Logbook, LogbookFile, RememberedMapping, Step
-from madoguchi.desk.logbooks.staging import Tally, stage
+from madoguchi.desk.logbooks.staging import Tally, given_up, stage
 from madoguchi.desk.logbooks.taking import forget_rows, worked_on
 from madoguchi.desk.logbooks.tasks import go_on
 from madoguchi.foundation.accounts.models import Organisation, Person
@@ -46,7 +47,7 @@ def discard(*, logbook: Logbook, by: By, at: datetime) -> None:
     row = _locked(logbook, by)
     if row.step not in (Step.RECEIVED, Step.STAGING):
         raise Refusal(_("もう取り込みが進んでいます。終わってから取り消してください。"))
-    forget_rows(row.rows.all())
+    _forget_staged(row)
     diary.record("logbooks.discard", row, by=by or SYSTEM, at=at)
     row.delete()
 
@@ -77,7 +78,8 @@ def undo(*, logbook: Logbook, by: Person, at: datetime) -> None:
         raise Refusal(_("取り込んだ相談に、すでに対応や訂正が加えられています。全体を取り消すことはできません。"))
     row.arrival.shown_at = None
     row.arrival.save(update_fields=["shown_at"])
-    _step(row, Step.UNDOING)
+    row.step, row.reached = Step.UNDOING, 0
+    row.save(update_fields=["step", "reached"])
     diary.record("logbooks.undo", row, by=by, at=at)
     go_on.enqueue(row.pk)
 
@@ -93,6 +95,17 @@ def resume(*, logbook: Logbook, by: Person, at: datetime) -> None:
 
 
 @transaction.atomic
+def read_again(*, logbook: Logbook, by: Person, at: datetime) -> None:
+    """はじめから読み直す — a reading that was cut off leaves nothing behind, and one that still goes on ends."""
+    row = _locked(logbook, by)
+    if row.step != Step.STAGING or not access.lies_here(row):
+        raise Refusal(_("読み直せるのは、読み取りの途中のものだけです。"))
+    _forget_staged(row)
+    _step(row, Step.RECEIVED)
+    diary.record("logbooks.read_again", row, by=by, at=at)
+
+
+@transaction.atomic
 def _start(*, logbook: Logbook, mapping: str, year: int | None, remarks: list[str], by: By, at: datetime) -> Logbook:
     row = _locked(logbook, by)
     if row.step != Step.RECEIVED:
@@ -101,9 +114,17 @@ def _start(*, logbook: Logbook, mapping: str, year: int | None, remarks: list[st
     row.mapping, row.year, row.remarks = mapping, year, remarks
     row.save(update_fields=["arrival", "mapping", "year", "remarks"])
     _only_one(row)
-    RememberedMapping.objects.update_or_create(office=row.office, defaults={"mapping": mapping, "changed_at": at})
+    _remember(row.office, mapping, at)
     diary.record("logbooks.take_in", row, by=by or SYSTEM, at=at)
     return row
+
+
+def _remember(office: Organisation, mapping: str, at: datetime) -> None:
+    """覚える — on top of what earlier logbooks taught."""
+    held = RememberedMapping.objects.filter(office=office).first()
+    before = Mapping.from_json(held.mapping) if held else Mapping()
+    told = Mapping.from_json(mapping).on_top_of(before).as_json()
+    RememberedMapping.objects.update_or_create(office=office, defaults={"mapping": told, "changed_at": at})
 
 
 def _only_one(row: Logbook) -> None:
@@ -117,6 +138,8 @@ def _only_one(row: Logbook) -> None:
 @transaction.atomic
 def _staged(*, logbook: Logbook, tally: Tally, by: By, at: datetime) -> Logbook:
     row = _locked(logbook, by)
+    if (row.step, row.arrival_id) != (Step.STAGING, logbook.arrival_id):
+        raise given_up()
     row.counts = {fate.value: tally.fates[fate] for fate in Fate}
     row.remarks = [*row.remarks, *tally.remarks()]
     row.save(update_fields=["counts", "remarks"])
@@ -124,6 +147,15 @@ def _staged(*, logbook: Logbook, tally: Tally, by: By, at: datetime) -> Logbook:
     _step(row, Step.TAKING)
     go_on.enqueue(row.pk)
     return row
+
+
+def _forget_staged(row: Logbook) -> None:
+    """What was read, and the arrival it was to come with: one that stays hidden slows lists down for ever."""
+    forget_rows(row.rows.all())
+    arrival, row.arrival = row.arrival, None
+    row.save(update_fields=["arrival"])
+    if arrival:
+        arrival.delete()
 
 
 def _step(row: Logbook, step: Step) -> None:

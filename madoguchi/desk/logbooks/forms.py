@@ -1,6 +1,7 @@
 """What is asked about a logbook: the file, and how its headings and words are to be understood."""
 
 import json
+from hashlib import sha256
 from typing import Any
 
 from django import forms
@@ -8,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from madoguchi.desk.consultations.actions.taking_in import LONGEST_NUMBER
+from madoguchi.desk.logbooks.cells import key_of
 from madoguchi.desk.logbooks.importing import Reading
 from madoguchi.desk.logbooks.labels import CODES, COLUMNS
-from madoguchi.desk.logbooks.mapping import GISTS, LEAVE, SEAL, Mapping
+from madoguchi.desk.logbooks.mapping import GISTS, LEAVE, SEAL, USES, Mapping, sorted_words
 from madoguchi.desk.logbooks.tables import Column
 from madoguchi.foundation.accounts.models import Organisation
 from madoguchi.foundation.core.folding import unify
@@ -20,6 +22,7 @@ from madoguchi.foundation.vault.uploads import UploadField
 MOST_WORDS = 100
 MEGABYTE = 1_000_000
 KEEP_EARLIER, SEPARATE = "keep_earlier", "separate"
+SEALED_GIST = "sealed_gist"  # told from any other sealed text: by a gist alone a row is a consultation
 
 
 class FileForm(forms.Form):
@@ -87,14 +90,25 @@ class ReadingForm(forms.Form):
         help_text=gettext_lazy("選ばなければ、どの行も「終了（移行）」になります。"),
     )
 
-    def __init__(self, *args: Any, found: Reading, mapping: Mapping, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, found: Reading, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.proposed = found.proposal.mapping
         self.headings = {f"use_{at}": column for at, column in enumerate(found.survey.columns.values())}
+        self.chosen = Mapping(self._uses(), words=self.proposed.words)
+        doubts = found.doubts(self.chosen)
         for name, column in self.headings.items():
-            self.fields[name] = _use_field(column, mapping)
-        self.words = dict(_words(found))
+            self.fields[name] = _use_field(column, self.proposed, doubts.get(key_of(column.words), ""))
+        _known, unknown = sorted_words(found.survey, self.chosen)
+        self.words: dict[str, tuple[str, str, int]] = {}
+        for name, word in _words(unknown):
+            self.words.setdefault(name, word)
         for name, (coded, written, count) in self.words.items():
             self.fields[name] = _word_field(coded, written, count)
+
+    def _uses(self) -> dict[str, str]:
+        """As chosen so far, else as proposed: it is asked about the words of columns as they are to be read now."""
+        chosen = {key_of(column.words): _use(self.data.get(name)) for name, column in self.headings.items()}
+        return {key: use or self.proposed.use_of(key) for key, use in chosen.items()}
 
     def columns(self) -> list[tuple[Any, Column]]:
         """Each heading's question with what stands below the heading."""
@@ -104,12 +118,14 @@ class ReadingForm(forms.Form):
         return [(self[name], str(COLUMNS[coded])) for name, (coded, _written, _count) in self.words.items()]
 
     def mapping(self) -> Mapping:
-        uses = {column.words: self.cleaned_data[name] for name, column in self.headings.items()}
-        words: dict[str, dict[str, str]] = {}
+        choices = {column.words: self.cleaned_data[name] for name, column in self.headings.items()}
+        opens = [gist for gist in GISTS if gist in choices.values()]
+        rest = SEAL if "gist" in opens else "gist"  # no gist is sealed beside one that is opened
+        uses = {words: rest if choice == SEALED_GIST else choice for words, choice in choices.items()}
+        words = {column: dict(known) for column, known in self.proposed.words.items()}
         for name, (coded, written, _count) in self.words.items():
             if code := self.cleaned_data[name]:
-                words.setdefault(coded, {})[written] = code
-        opens = [use for use in GISTS if use in uses.values()]
+                words.setdefault(coded, {})[key_of(written)] = code
         return Mapping.from_json(json.dumps({"uses": uses, "opens": opens, "words": words}))
 
     def clean(self) -> dict[str, Any]:
@@ -117,22 +133,28 @@ class ReadingForm(forms.Form):
         uses = [said.get(name) for name in self.headings]
         if "date" not in uses:
             raise forms.ValidationError(_("受付日の列を選んでください。"))
-        if not {"category", *GISTS} & set(uses):
+        if not {"category", SEALED_GIST, *GISTS} & set(uses):
             raise forms.ValidationError(_("相談区分か要旨の列を選んでください。"))
         return said
 
 
-def _use_field(column: Column, mapping: Mapping) -> forms.ChoiceField:
+def _use_field(column: Column, mapping: Mapping, doubt: str) -> forms.ChoiceField:
     proposed = mapping.use_of(column.words)
-    is_sealed_gist = proposed in GISTS and proposed not in mapping.opens
-    return forms.ChoiceField(
-        label=column.words, choices=_uses(), initial=SEAL if is_sealed_gist else proposed, required=True
-    )
+    if proposed in GISTS and proposed not in mapping.opens:
+        proposed = SEALED_GIST if proposed == "gist" else SEAL
+    return forms.ChoiceField(label=column.words, choices=_uses(), initial=proposed, help_text=doubt)
+
+
+def _use(choice: str | None) -> str:
+    """ "" for what is no choice."""
+    use = "gist" if choice == SEALED_GIST else choice
+    return str(use) if use in USES else ""
 
 
 def _uses() -> list[tuple[Any, Any]]:
     text = [
         ("gist", _("要旨として開く（200字まで。続きは封をする）")),
+        (SEALED_GIST, _("要旨（開かず、窓口の箱に封じる）")),
         ("answer_gist", _("対応要旨として開く（200字まで。続きは封をする）")),
         (SEAL, _("窓口の箱に封じる")),
         (LEAVE, _("取り込まない")),
@@ -140,12 +162,13 @@ def _uses() -> list[tuple[Any, Any]]:
     return [(_("自由記述"), text), (_("決まった項目"), list(COLUMNS.items()))]
 
 
-def _words(found: Reading) -> Any:
-    """Of each coded column the words nobody knows, the frequent ones first."""
-    for coded, counts in found.proposal.unknown.items():
+def _words(unknown: dict[str, dict[str, int]]) -> Any:
+    """Of each coded column the words nobody knows, frequent ones first; named so that other columns change no name."""
+    for coded, counts in unknown.items():
         frequent = sorted(counts.items(), key=lambda one: (-one[1], one[0]))[:MOST_WORDS]
-        for at, (written, count) in enumerate(frequent):
-            yield f"word_{coded}_{at}", (coded, written, count)
+        for written, count in frequent:
+            name = sha256(key_of(written).encode()).hexdigest()[:16]
+            yield f"word_{coded}_{name}", (coded, written, count)
 
 
 def _word_field(coded: str, written: str, count: int) -> forms.ChoiceField:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from madoguchi.desk.consultations.words import ENDED
-from madoguchi.desk.logbooks import actions, rows, tables
+from madoguchi.desk.logbooks import actions, remarks, rows, tables
 from madoguchi.desk.logbooks.cells import key_of
 from madoguchi.desk.logbooks.headings import column_of
 from madoguchi.desk.logbooks.judging import Outcome
@@ -40,8 +40,21 @@ class Reading:
     proposal: Proposal
 
     def understood(self, mapping: Mapping) -> dict[str, Any]:
-        """What is kept of how it was understood."""
-        return {"mapping": mapping.as_json(), "year": year_of(self.survey, mapping), "remarks": self.survey.remarks}
+        """What is kept of it; of columns that said nothing or too little the next logbook may say more."""
+        undecided = {*self.doubts(mapping), *(key for key, column in self.survey.columns.items() if not column.filled)}
+        uses = {key: use for key, use in mapping.uses.items() if key not in undecided}
+        year, told = year_of(self.survey, mapping), self.told(mapping)
+        return {"mapping": replace(mapping, uses=uses).as_json(), "year": year, "remarks": told}
+
+    def told(self, mapping: Mapping) -> list[str]:
+        """What a reader should know of the file, read like this."""
+        return [*self.told_of_tables(mapping), *dict.fromkeys(self.doubts(mapping).values())]
+
+    def told_of_tables(self, mapping: Mapping) -> list[str]:
+        return [*self.survey.remarks, *remarks.unread(self.survey, mapping)]
+
+    def doubts(self, mapping: Mapping) -> dict[str, str]:
+        return remarks.doubts(self.survey, self.proposal, mapping)
 
     def outcomes(self, mapping: Mapping, *, is_under_way: bool = False) -> Iterator[Outcome]:
         """Every row, in the order of the file."""
@@ -106,7 +119,9 @@ def try_logbook(
     with read(path, office=office) as found:
         chosen = _chosen(found, mapping, opens)
         outcomes = found.outcomes(chosen, is_under_way=is_under_way)
-        return rehearse(Logbook(office=office), outcomes, at=at)
+        tally = rehearse(Logbook(office=office), outcomes, at=at)
+        tally.said[:0] = found.told(chosen)
+        return tally
 
 
 def _chosen(found: Reading, mapping: str | None, opens: frozenset[str]) -> Mapping:
@@ -150,7 +165,7 @@ def _finish(office: Organisation, at: datetime) -> Logbook | None:
         actions.discard(logbook=busy, by=None, at=at)
         return None
     carry_on(busy.pk)
-    return Logbook.objects.get(pk=busy.pk)
+    return Logbook.objects.filter(pk=busy.pk, step=Step.DONE).first()  # one that was being undone may come again
 
 
 def _outcome(line: Line, mapping: Mapping, year: int | None, is_under_way: bool) -> Outcome:

@@ -17,7 +17,7 @@ from madoguchi.desk.logbooks.lines import Line
 from madoguchi.desk.logbooks.models import ACCEPTED, REMARK_LENGTH, Fate, Logbook, TakenRow
 from madoguchi.foundation.accounts.models import OrganisationKind
 
-OURS = re.compile("[0-9]{2}-[0-9]{3}-[0-9]{3}")
+MARKED = re.compile("[0-9]{2}-(?:[^0-9].*|[0-9]{3}-[0-9]{3})")  # as those of windows begin, or as ours look
 NUMBER_IS_USED = _lazy("この受付番号は、すでに別の相談で使われています。")
 
 
@@ -111,9 +111,11 @@ class Judge:
     def _fate(self, entry: Entry, mark: str) -> tuple[Fate, str]:
         if entry.received_at > self.at:
             return Fate.REFUSED, _("受付日が未来になっています。")
+        if known := self._known(entry, mark):
+            return known
         if entry.number and len(given_number(entry.number, self.logbook)) > LONGEST_NUMBER:
             return Fate.REFUSED, _("受付番号が長すぎます。")
-        return self._known(entry, mark) or as_read(entry)
+        return as_read(entry)
 
     def _known(self, entry: Entry, mark: str) -> tuple[Fate, str] | None:
         before = self._by_number.get(entry.number) if entry.number else (mark if mark in self._marks else None)
@@ -145,11 +147,13 @@ def number_of(row: TakenRow, logbook: Logbook) -> str:
 def given_number(number: str, logbook: Logbook) -> str:
     """The centre keeps the numbers of its logbooks; two windows may both have a No. 1.
 
-    What looks like a number of ours is marked too: else a file of guesses would tell which are taken.
+    Behind the code of a window comes no digit, so that its No. 1 is not the 28-1 of the centre. What looks like a
+    number of a window or of ours is marked at the centre too: else a file of guesses would tell which are taken.
     """
-    kept = number.replace("/", "-")
-    is_kept = logbook.office.kind == OrganisationKind.CENTRE and not OURS.fullmatch(kept)
-    return kept if is_kept else f"{logbook.office.code}-{kept}"
+    kept, code = number.replace("/", "-"), logbook.office.code
+    if logbook.office.kind == OrganisationKind.CENTRE:
+        return f"{code}-{kept}" if MARKED.fullmatch(kept) else kept
+    return f"{code}--{kept}" if kept[:1].isdigit() else f"{code}-{kept}"
 
 
 def is_free(number: str, logbook: Logbook) -> bool:

@@ -1,8 +1,11 @@
 """項目の呼び名 — what our columns and codes are called on the page where headings and words are understood."""
 
+from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from madoguchi.desk.consultations.taxonomy import Category
 from madoguchi.desk.consultations.words import (
@@ -14,6 +17,7 @@ from madoguchi.desk.consultations.words import (
     State,
     Trigger,
 )
+from madoguchi.desk.logbooks.cells import key_of
 from madoguchi.foundation.core import industries
 from madoguchi.foundation.core.prefectures import Prefecture
 
@@ -38,6 +42,8 @@ COLUMNS: dict[str, Any] = {
     "heard_from": _("窓口を知ったきっかけ"),
     "trigger": _("相談のきっかけ"),
 }
+NAMES: dict[str, Any] = COLUMNS | {"gist": _("要旨"), "answer_gist": _("対応要旨")}
+OWN = (_("取り込みの結果"), _("取り込みの理由"), _("取り込みの場所"))  # of the sheet that comes back to be mended
 CODES: dict[str, list[tuple[str, Any]]] = {
     "category": list(Category.choices),
     "secondary": list(Category.choices),
@@ -51,3 +57,18 @@ CODES: dict[str, list[tuple[str, Any]]] = {
     "prefecture": list(Prefecture.choices),
     "industry": list(industries.choices()),
 }
+
+
+def is_own(words: str) -> bool:
+    """True for a heading that we wrote ourselves."""
+    return key_of(words) in _own()
+
+
+@cache
+def _own() -> frozenset[str]:
+    """In each of our languages: who hands a sheet in may read another than who received it."""
+    found: set[str] = set()
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            found.update(key_of(str(words)) for words in OWN)
+    return frozenset(found)

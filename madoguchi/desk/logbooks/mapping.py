@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from madoguchi.desk.consultations.models import GIST_LENGTH
 from madoguchi.desk.logbooks.cells import key_of
 from madoguchi.desk.logbooks.claims import claimed
-from madoguchi.desk.logbooks.headings import HEADINGS, is_summary
-from madoguchi.desk.logbooks.tables import Survey
+from madoguchi.desk.logbooks.headings import HEADINGS, column_of, is_summary
+from madoguchi.desk.logbooks.tables import Survey, Table
 from madoguchi.desk.logbooks.values import words_in
 from madoguchi.desk.logbooks.words import CODES, code_of, exact_code_of, is_left
 from madoguchi.foundation.core.errors import Refusal
@@ -20,6 +20,7 @@ COLUMNS = tuple(HEADINGS)
 SEAL, LEAVE = "seal", "leave"
 USES = (*COLUMNS, SEAL, LEAVE)
 GISTS = ("gist", "answer_gist")
+TELLING = frozenset({"category", "gist"})  # a table of consultations has one of them
 LONGEST_WORDS = 300
 
 
@@ -45,6 +46,13 @@ class Mapping:
     def knows(self, column: str, written: str) -> bool:
         """True for a word that somebody decided about or that is one of our lists."""
         return key_of(written) in self.words.get(column, {}) or bool(exact_code_of(column, written))
+
+    def on_top_of(self, before: "Mapping") -> "Mapping":
+        """What is known after both: where this one says nothing, it stays with what was known before."""
+        opens = self.opens | (before.opens - set(self.uses.values()))
+        columns = {*before.words, *self.words}
+        words = {column: before.words.get(column, {}) | self.words.get(column, {}) for column in columns}
+        return Mapping(before.uses | self.uses, opens, words)
 
     def as_json(self) -> str:
         """The mapping as text, the same for the same mapping."""
@@ -76,9 +84,13 @@ def propose(survey: Survey, remembered: Mapping | None = None) -> Proposal:
     before = remembered or Mapping()
     claims = claimed(survey, before.uses)
     uses = {key: before.uses.get(key) or claims.uses.get(key) or _rest(survey, key) for key in survey.columns}
-    ambiguous = {column: words for column, words in claims.ambiguous.items() if column not in uses.values()}
+    ambiguous = {
+        column: words
+        for column, words in claims.ambiguous.items()
+        if column not in {uses[key_of(heading)] for heading in words}
+    }
     opens = before.opens if remembered else _opened(survey, uses)
-    known, unknown = _sorted_words(survey, Mapping(uses, words=before.words))
+    known, unknown = sorted_words(survey, Mapping(uses, words=before.words))
     mapping = Mapping(uses, opens, known)
     return Proposal(mapping, unknown, _missing(uses), ambiguous, year_of(survey, mapping))
 
@@ -86,12 +98,25 @@ def propose(survey: Survey, remembered: Mapping | None = None) -> Proposal:
 def year_of(survey: Survey, mapping: Mapping) -> int | None:
     """年度 — the fiscal year most rows are of, else the one a title tells: a row of another is a slip of the pen."""
     years: Counter[int] = Counter()
+    counted = {heading.key for table in survey.tables if not lacking(table, mapping) for heading in table.headings}
     for key, column in survey.columns.items():
-        if mapping.uses.get(key) == "date":
+        if key in counted and mapping.uses.get(key) == "date":
             years.update(column.years)
     if years:
         return years.most_common(1)[0][0]
     return survey.hint.year if survey.hint else None
+
+
+def lacking(table: Table, mapping: Mapping) -> str:
+    """What keeps a table from being one of consultations, "" for one that is: beside days it names category or gist.
+
+    A mapping that names neither anywhere asks for days alone. A gist that somebody chose to seal or leave is one.
+    """
+    uses = {mapping.uses.get(heading.key) for heading in table.headings}
+    if "date" not in uses:
+        return "date"
+    is_told = uses & TELLING or any((column_of(one.words) or ("",))[0] == "gist" for one in table.headings)
+    return "" if is_told or not TELLING & set(mapping.uses.values()) else "category_and_gist"
 
 
 def _rest(survey: Survey, key: str) -> str:
@@ -101,7 +126,7 @@ def _rest(survey: Survey, key: str) -> str:
 def _missing(uses: dict[str, str]) -> list[str]:
     found = set(uses.values())
     missing = [] if "date" in found else ["date"]
-    return missing if found & {"category", "gist"} else [*missing, "category_and_gist"]
+    return missing if found & TELLING else [*missing, "category_and_gist"]
 
 
 def _opened(survey: Survey, uses: dict[str, str]) -> frozenset[str]:
@@ -115,17 +140,20 @@ def _opened(survey: Survey, uses: dict[str, str]) -> frozenset[str]:
     return frozenset(opens)
 
 
-def _sorted_words(survey: Survey, mapping: Mapping) -> tuple[dict[str, dict[str, str]], dict[str, dict[str, int]]]:
-    """The words of coded columns: those it knows with their codes, the others with their counts."""
+def sorted_words(survey: Survey, mapping: Mapping) -> tuple[dict[str, dict[str, str]], dict[str, dict[str, int]]]:
+    """The words of coded columns: those it knows with their codes, the others with their counts.
+
+    What only contains a word of ours is neither: it may be an address, with a name, and is not written down.
+    """
     known = {column: dict(words) for column, words in mapping.words.items()}
     unknown: dict[str, Counter[str]] = {}
     for key, use in mapping.uses.items():
         if use in CODES and key in survey.columns:
             for written, times in survey.columns[key].written.items():
                 for word in words_in(use, written, mapping.knows):
-                    if code := mapping.code_of(use, word):
-                        known.setdefault(use, {})[key_of(word)] = code
-                    elif not is_left(use, word):
+                    if mapping.knows(use, word):
+                        known.setdefault(use, {})[key_of(word)] = mapping.code_of(use, word)
+                    elif not (mapping.code_of(use, word) or is_left(use, word)):
                         unknown.setdefault(use, Counter())[word] += times
     return known, {column: dict(words.most_common()) for column, words in unknown.items()}
 

@@ -5,23 +5,27 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
-from django.utils.translation import gettext as _
+from django.db.models import Case, Q, When
 
 from madoguchi.desk.consultations.models import Consultation
+from madoguchi.desk.logbooks import access
+from madoguchi.desk.logbooks.cells import key_of
 from madoguchi.desk.logbooks.judging import given_number
-from madoguchi.desk.logbooks.models import Fate, Logbook, LogbookFile, LogbookQuerySet, MendableRow, Step, TakenRow
+from madoguchi.desk.logbooks.labels import OWN
+from madoguchi.desk.logbooks.models import Fate, Logbook, LogbookQuerySet, MendableRow, Step, TakenRow
 from madoguchi.foundation.access.roles import Role
 from madoguchi.foundation.accounts.models import Organisation, OrganisationQuerySet
 from madoguchi.foundation.vault.looks import see
 from madoguchi.foundation.vault.opened import OpenKeyring, keys_of
 
 SHOWN = 200
+CHUNK = 500
+READ_ROWS = "logbooks.read_rows"
 
 
 @dataclass(frozen=True)
 class Progress:
-    """進み具合 — rows done of all that are to be taken in."""
+    """進み具合 — rows done of all that are to be taken in; while they are still read, nobody knows how many."""
 
     done: int
     total: int
@@ -40,19 +44,28 @@ def offices(*, actor: Any) -> OrganisationQuerySet:
 
 def is_readable(logbook: Logbook) -> bool:
     """It lies here, and nothing of it was taken in yet."""
-    return logbook.step == Step.RECEIVED and LogbookFile.objects.filter(logbook=logbook).exists()
+    return logbook.step == Step.RECEIVED and access.lies_here(logbook)
 
 
 def progress(logbook: Logbook) -> Progress:
+    if logbook.step == Step.STAGING:
+        return Progress(logbook.rows.count(), 0)
     total = logbook.told_counts()["taken"]
     waiting = logbook.rows.to_take().count() if logbook.step == Step.TAKING else 0
     return Progress(total - waiting, total)
 
 
-def to_look_at(logbook: Logbook) -> list[TakenRow]:
-    """見てほしい行 — refused, in conflict, with a warning; the first of them."""
-    rows = logbook.rows.filter(fate__in=(Fate.WARNED, Fate.CONFLICT, Fate.REFUSED)).select_related("consultation")
-    return list(rows.order_by("position")[:SHOWN])
+def to_look_at(logbook: Logbook, *, actor: Any) -> list[TakenRow]:
+    """見てほしい行 — what waits to be settled, what was refused, what was taken with a warning; the first of them.
+
+    `shows_case` where the actor may know the case that was made of it.
+    """
+    seen = Consultation.objects.visible_to(actor)
+    rows = logbook.rows.filter(fate__in=(Fate.WARNED, Fate.CONFLICT, Fate.REFUSED)).annotate(
+        rank=Case(When(fate=Fate.CONFLICT, entry__isnull=False, then=0), When(fate=Fate.REFUSED, then=1), default=2),
+        shows_case=Case(When(consultation__in=seen, then=True), default=False),
+    )
+    return list(rows.select_related("consultation").order_by("rank", "position")[:SHOWN])
 
 
 @dataclass(frozen=True)
@@ -80,23 +93,33 @@ def _earlier(row: TakenRow, logbook: Logbook, actor: Any) -> Consultation | None
     return found
 
 
-def fates(logbook: Logbook, keys: OpenKeyring) -> tuple[list[str], Iterator[list[str]]]:
-    """行ごとの結果 — headings and rows of a sheet; the cells of what wants mending stand as they stood."""
-    headings = next((_cells(row, keys) for row in _mendable(logbook)[:1]), {})
-    own = [_("取り込みの結果"), _("取り込みの理由"), _("取り込みの場所")]
-    return [*headings, *own], _fates(logbook, list(headings), keys)
+def fates(logbook: Logbook, *, actor: Any) -> tuple[list[str], Iterator[list[str]]]:
+    """行ごとの結果 — headings and rows of a sheet to be mended; whose cells stand there as they stood come first.
+
+    The cells of a case tell more than its gist: they come where the actor may read that. Raises KeyringClosed.
+    """
+    keys, known = keys_of(actor), Consultation.with_hidden.gist_visible_to(actor)
+    is_told = Q(consultation=None) | Q(consultation__in=known)
+    told = Case(When(is_told, mendable__isnull=False, then=True), default=False)
+    rows = logbook.rows.select_related("mendable__box").annotate(is_told=told).order_by("-is_told", "position")
+    headings = _headings(rows.filter(is_told=True), keys)
+    return [*headings.values(), *map(str, OWN)], _fates(rows, headings, keys)
 
 
-def _fates(logbook: Logbook, headings: list[str], keys: OpenKeyring) -> Iterator[list[str]]:
-    rows = logbook.rows.select_related("mendable__box").order_by("position")
-    for row in rows.iterator(chunk_size=500):
-        held = getattr(row, "mendable", None)
-        cells = _cells(held, keys) if held else {}
-        yield [*(cells.get(heading, "") for heading in headings), row.get_fate_display(), row.remark, row.place]
+def _headings(rows: Any, keys: OpenKeyring) -> dict[str, str]:
+    """Of all tables, each once."""
+    found: dict[str, str] = {}
+    for row in rows.iterator(chunk_size=CHUNK):
+        for words in _cells(row.mendable, keys):
+            found.setdefault(key_of(words), words)
+    return found
 
 
-def _mendable(logbook: Logbook) -> Any:
-    return MendableRow.objects.filter(row__logbook=logbook).select_related("box").order_by("row__position")
+def _fates(rows: Any, headings: dict[str, str], keys: OpenKeyring) -> Iterator[list[str]]:
+    for row in rows.iterator(chunk_size=CHUNK):
+        told = _cells(row.mendable, keys) if row.is_told else {}
+        cells = {key_of(words): text for words, text in told.items()}
+        yield [*(cells.get(key, "") for key in headings), row.get_fate_display(), row.remark, row.place]
 
 
 def _cells(row: MendableRow, keys: OpenKeyring) -> dict[str, str]:

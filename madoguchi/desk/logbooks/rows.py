@@ -8,7 +8,7 @@ from madoguchi.desk.logbooks.cells import is_ditto, is_same_day
 from madoguchi.desk.logbooks.entries import understand
 from madoguchi.desk.logbooks.entry import Entry
 from madoguchi.desk.logbooks.lines import Line
-from madoguchi.desk.logbooks.mapping import Mapping
+from madoguchi.desk.logbooks.mapping import Mapping, lacking
 from madoguchi.desk.logbooks.scanning import Kind, Scanned, scanned
 from madoguchi.desk.logbooks.tables import Survey, Table
 from madoguchi.foundation.papers.books import Book
@@ -19,12 +19,14 @@ __all__ = ["Entry", "Kind", "Line", "lines", "understand"]
 def lines(book: Book, survey: Survey, mapping: Mapping) -> Iterator[Line]:
     """Every row that holds something, in the order of the file. Raises Refusal when the file turns out damaged."""
     above = _Above()
+    kinds = [Kind.OTHER_TABLE if lacking(table, mapping) else Kind.ROW for table in survey.tables]
     for row in scanned(book):
         table = survey.tables[row.top.index] if row.top else None
         line = _line(row, table, survey)
         if row.kind == Kind.ROW and table:
             days = {heading.position for heading in table.headings if mapping.uses.get(heading.key) == "date"}
-            line = replace(line, cells=above.resolved(row, days), kind=_kind(table, mapping))
+            cells = table.freed(above.resolved(row, days))
+            line = replace(line, cells=cells, kind=kinds[line.table] if cells else Kind.BLANK)
         yield line
 
 
@@ -41,12 +43,6 @@ def _line(row: Scanned, table: Table | None, survey: Survey) -> Line:
         label=row.label,
         count=row.count,
     )
-
-
-def _kind(table: Table, mapping: Mapping) -> Kind:
-    """A table without a 受付日 is no table of consultations."""
-    has_date = any(mapping.uses.get(heading.key) == "date" for heading in table.headings)
-    return Kind.ROW if has_date else Kind.OTHER_TABLE
 
 
 class _Above:

@@ -29,7 +29,7 @@ COUNTED = re.compile(  # 相談件数：47件, 4月分 47件
 )
 COUNT = re.compile(r"(?:計)?([0-9][0-9,]*)件?")
 NUMBER = re.compile(r"[-+]?[0-9][0-9,.]*")
-NOTE = re.compile(r"[※*]|注[0-9:)]|備考:|以上$")
+NOTE = re.compile(r"[※*]|注[0-9:)]|備考:|以上(?:[0-9]+件)?$|Endoflist:[0-9]+$")
 MONTH = re.compile(r"[【\[<(■●◆]?(?:[0-9]{1,2}月|上半期|下半期|第[1-4]四半期)(?:分|度)?[】\]>)]?")
 TITLE_IN_TABLE = re.compile(r".{0,30}(?:記録簿?|一覧表?|台帳|分|月|年度?)[】\]>)]?")
 EXAMPLE = re.compile(r"[(\[【<〔「※]*(?:記入|入力|記載)?(?:例|見本|サンプル)[0-9]*[)\]】>〕」]?:?")
@@ -46,7 +46,7 @@ class Kind(StrEnum):
     SUBTOTAL = "subtotal"
     NOTE = "note"
     STRAY = "stray"  # above the first heading of a sheet, or on a sheet without one
-    OTHER_TABLE = "other_table"  # in a table without 受付日
+    OTHER_TABLE = "other_table"  # in a table that holds no consultations
 
 
 @dataclass

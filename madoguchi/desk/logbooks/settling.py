@@ -36,6 +36,7 @@ def keep_earlier(*, row: TakenRow, by: Person, at: datetime) -> None:
 def take_separately(*, row: TakenRow, number: str, by: Person, at: datetime) -> None:
     """別の相談として取り込む — under a number of its own; taken back with the rest of its logbook."""
     logbook, row = _locked(row, by)
+    _require_not_taken(row)
     _require_free(number, logbook)
     row.fate, _remark = as_read(Entry.from_json(row.entry or ""))
     row.remark = _("別の相談として取り込みました（記録簿の受付番号：%(number)s）。") % {"number": row.number}
@@ -59,6 +60,13 @@ def _locked(row: TakenRow, by: Person) -> tuple[Logbook, TakenRow]:
     if logbook.step != Step.DONE or found is None:
         raise Conflict(_("この行は、もう決まっています。取り込みの画面で確かめてください。"))
     return logbook, found
+
+
+def _require_not_taken(row: TakenRow) -> None:
+    """It may lie in two logbooks, and have become a consultation through the other."""
+    same = TakenRow.objects.accepted().filter(office=row.office_id, fingerprint=row.fingerprint)
+    if row.fingerprint and same.exists():
+        raise Refusal(_("この行は、別の取り込みで、もう相談になっています。取り込み済みの相談を残してください。"))
 
 
 def _require_free(number: str, logbook: Logbook) -> None:

@@ -90,9 +90,14 @@ def stage(logbook: Logbook, outcomes: Iterable[Outcome], *, at: datetime) -> Tal
 
 
 def _require_staging(logbook: Logbook) -> None:
-    """Somebody may have discarded it meanwhile."""
-    if not Logbook.objects.select_for_update(of=("self",)).filter(pk=logbook.pk, step=Step.STAGING).exists():
-        raise Refusal(_("この取り込みは、途中でやめられました。"))
+    """Somebody may have discarded it meanwhile, or begun anew: then it comes with another arrival."""
+    begun = Logbook.objects.select_for_update(of=("self",)).filter(step=Step.STAGING, arrival=logbook.arrival_id)
+    if not begun.filter(pk=logbook.pk).exists():
+        raise given_up()
+
+
+def given_up() -> Refusal:
+    return Refusal(_("この取り込みは、途中でやめられました。"))
 
 
 class _Part:

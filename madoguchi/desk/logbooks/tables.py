@@ -12,6 +12,7 @@ from openpyxl.utils import get_column_letter
 from madoguchi.desk.logbooks.cells import is_ditto, key_of, text_of
 from madoguchi.desk.logbooks.days import Hint, is_day, is_serial, read_day
 from madoguchi.desk.logbooks.headings import is_date
+from madoguchi.desk.logbooks.labels import is_own
 from madoguchi.desk.logbooks.limits import MOST_HEADINGS, MOST_TABLES, no_logbook
 from madoguchi.desk.logbooks.scanning import Kind, Scanned, Top, scanned
 from madoguchi.foundation.core.calendar import fiscal_year
@@ -41,12 +42,20 @@ class Heading:
 
 @dataclass
 class Table:
-    """表 — one table of the book, from its heading to the next."""
+    """表 — one table of the book, from its heading to the next; `own` are the columns of a sheet of ours."""
 
     sheet: str
     number: int
     headings: list[Heading]
     row_count: int = 0
+    own: frozenset[int] = frozenset()
+
+    def freed(self, cells: tuple[Any, ...]) -> tuple[Any, ...]:
+        """The cells of the office; none where nothing stands but what we wrote beside them."""
+        if not self.own:
+            return cells
+        left = tuple(None if at in self.own else cell for at, cell in enumerate(cells))
+        return left if any(map(text_of, left)) else ()
 
 
 @dataclass
@@ -158,7 +167,8 @@ class _Surveyor:
         if len(self.found.tables) > top.index and self.found.tables[top.index].row_count:
             return
         del self.found.tables[top.index :]
-        self.found.tables.append(Table(top.sheet, top.last, _headings(top.labels)))
+        own = frozenset(at for at, words in top.labels.items() if is_own(words))
+        self.found.tables.append(Table(top.sheet, top.last, _headings(top.labels, own), own=own))
         self.below = {}
         for heading in self.found.tables[-1].headings:
             self._add_column(heading)
@@ -170,9 +180,10 @@ class _Surveyor:
 
     def _note_cells(self, row: Scanned) -> None:
         table = self.found.tables[-1]
-        table.row_count += 1
-        self.found.row_count += 1
-        for at, value in enumerate(row.raw.cells):
+        cells = table.freed(row.raw.cells)
+        table.row_count += bool(cells)
+        self.found.row_count += bool(cells)
+        for at, value in enumerate(cells):
             if value is not None:
                 if at not in self.below:
                     table.headings.append(Heading(at, f"{get_column_letter(at + 1)}列"))
@@ -196,11 +207,11 @@ class _Surveyor:
         self.found.remarks.append(sentence % {"sheet": sheet, "count": count})
 
 
-def _headings(labels: dict[int, str]) -> list[Heading]:
+def _headings(labels: dict[int, str], own: frozenset[int]) -> list[Heading]:
     """Each with words of its own: the second of two alike is called so."""
     times: Counter[str] = Counter()
     found = []
-    for position, words in sorted(labels.items()):
+    for position, words in sorted((at, words) for at, words in labels.items() if at not in own):
         times[key_of(words)] += 1
         number = times[key_of(words)]
         found.append(Heading(position, words if number == 1 else f"{words} {number}"))

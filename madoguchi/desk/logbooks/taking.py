@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import CharField, Count, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from madoguchi.company.companies.actions import Named
 from madoguchi.company.companies.models import Arrival
@@ -92,12 +93,16 @@ def _arrival(logbook: Logbook) -> Arrival:
 
 def _show(logbook: Logbook, at: datetime) -> bool:
     """着く — the one flip."""
+    _uncover(logbook, at)
+    recount(logbook)
+    return _go_to(logbook, Step.COUNTING)
+
+
+def _uncover(logbook: Logbook, at: datetime) -> None:
     arrival = _arrival(logbook)
     arrival.shown_at = at
     arrival.save(update_fields=["shown_at"])
-    recount(logbook)
     diary.record("logbooks.show", logbook, by=logbook.begun_by or SYSTEM, at=at)
-    return _go_to(logbook, Step.COUNTING)
 
 
 def recount(logbook: Logbook) -> None:
@@ -120,6 +125,9 @@ def _count(logbook: Logbook, size: int, at: datetime) -> bool:
 
 
 def _take_back(logbook: Logbook, size: int, at: datetime) -> bool:
+    """Somebody may have been at work in a case when all were hidden: asked again before the first one goes."""
+    if not logbook.reached and worked_on(_arrival(logbook)).exists():
+        return _leave(logbook, at)
     cases = list(cases_of(logbook.arrival).order_by("company", "pk")[:size])
     if not cases:
         return _forget(logbook)
@@ -127,7 +135,20 @@ def _take_back(logbook: Logbook, size: int, at: datetime) -> bool:
     consultations.take_back(cases=cases, arrival=_arrival(logbook))
     companies = {case.company_id for case in cases if case.company_id}
     consultations.recount_repeats(companies=companies, office=logbook.office_id)
+    logbook.reached = cases[-1].pk
+    logbook.save(update_fields=["reached"])
     return True
+
+
+def _leave(logbook: Logbook, at: datetime) -> bool:
+    """取り消さずに残す — all of it is seen again, as it was."""
+    _uncover(logbook, at)
+    logbook.remarks = [
+        *logbook.remarks,
+        _("取り消そうとしたときに手が加えられた相談があるため、取り消さずに残しました。"),
+    ]
+    logbook.save(update_fields=["remarks"])
+    return _go_to(logbook, Step.DONE)
 
 
 def _forget(logbook: Logbook) -> bool:

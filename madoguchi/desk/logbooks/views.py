@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from madoguchi.desk.logbooks import access, actions, queries, settling
 from madoguchi.desk.logbooks.forms import KEEP_EARLIER, FileForm, ReadingForm, SettleForm
 from madoguchi.desk.logbooks.importing import Reading, content_of, read
-from madoguchi.desk.logbooks.models import Logbook, LogbookFile, TakenRow
+from madoguchi.desk.logbooks.labels import OWN
+from madoguchi.desk.logbooks.models import Logbook, LogbookFile, Step, TakenRow
 from madoguchi.desk.logbooks.staging import rehearse
-from madoguchi.foundation.access.doors import reads, receives, visible_or_404, writes
+from madoguchi.foundation.access.doors import reads, receives, visible_or_404, writes, written_look
 from madoguchi.foundation.access.forms import ConfirmForm, done, form_page, refusals_on, stamp, typed
 from madoguchi.foundation.core.errors import Refusal
 from madoguchi.foundation.core.templatetags.japanese import moment
@@ -61,8 +62,9 @@ def read_file(request: HttpRequest, logbook: int) -> HttpResponse:
 
 
 def _understood(request: HttpRequest, logbook: Logbook, found: Reading) -> HttpResponse:
-    form = ReadingForm(typed(request), found=found, mapping=found.proposal.mapping)
+    form = ReadingForm(typed(request), found=found)
     page: dict[str, Any] = {"logbook": logbook, "found": found, "tally": None}
+    page["remarks"] = found.told_of_tables(form.chosen)
     if not form.is_valid():
         return form_page(request, "logbooks/read.html", form, **page)
     rows = found.outcomes(form.mapping(), is_under_way=form.cleaned_data["is_under_way"])
@@ -81,7 +83,7 @@ def detail(request: HttpRequest, logbook: int) -> HttpResponse:
     page = {
         "logbook": row,
         "progress": queries.progress(row),
-        "rows": queries.to_look_at(row),
+        "rows": queries.to_look_at(row, actor=request.user),
         "deeds": access.deeds(request.user, row),
     }
     if not getattr(request, "htmx", False):
@@ -95,8 +97,11 @@ def detail(request: HttpRequest, logbook: int) -> HttpResponse:
 def fates(request: HttpRequest, logbook: int) -> FileResponse:
     """行ごとの結果 — a sheet to mend and to take in again."""
     row = visible_or_404(Logbook, request.user, pk=logbook)
-    columns, rows = queries.fates(row, keys_of(request.user))
-    answer = FileResponse(xlsx_file(columns, rows), content_type=XLSX)
+    columns, rows = queries.fates(row, actor=request.user)
+    if len(columns) > len(OWN):
+        written_look(queries.READ_ROWS, row, request.user)
+    year = f"{row.year}年度" if row.year else ""  # for days that don't tell it
+    answer = FileResponse(xlsx_file(columns, rows, name=year), content_type=XLSX)
     answer["Content-Disposition"] = f'attachment; filename="logbook-{row.pk}.xlsx"'
     return answer
 
@@ -108,6 +113,8 @@ def settle(request: HttpRequest, logbook: int, row: int) -> HttpResponse:
     rivals = queries.rivals(held, row, actor=request.user)
     if rivals is None:
         return redirect(held)
+    if rivals.cells:
+        written_look(queries.READ_ROWS, held, request.user)
     form = SettleForm(typed(request), initial={"number": f"{rivals.row.number}-2"})
     if done(form, lambda: _settle(rivals.row, form, request)):
         return redirect(held)
@@ -123,31 +130,36 @@ def _settle(row: TakenRow, form: SettleForm, request: HttpRequest) -> None:
 
 @writes(access.TAKE_IN)
 def discard(request: HttpRequest, logbook: int) -> HttpResponse:
+    row = visible_or_404(Logbook, request.user, pk=logbook)
     text = _("渡された記録簿を消します。まだ何も取り込まれていません。")
-    return _confirmed(
-        request, logbook, actions.discard, title=_("取り込みをやめる"), text=text, button=_("やめて消す")
-    )
+    return _confirmed(request, row, actions.discard, title=_("取り込みをやめる"), text=text, button=_("やめて消す"))
 
 
 @writes(access.TAKE_IN)
 def undo(request: HttpRequest, logbook: int) -> HttpResponse:
+    row = visible_or_404(Logbook, request.user, pk=logbook)
     text = _(
         "この記録簿から取り込んだ相談を、すべて取り消します。すぐに見えなくなり、続いて消えます。"
         "取り込んだあとに対応や訂正を加えた相談があるときは、取り消せません。"
     )
-    return _confirmed(
-        request, logbook, actions.undo, title=_("取り込みを取り消す"), text=text, button=_("全部取り消す")
-    )
+    return _confirmed(request, row, actions.undo, title=_("取り込みを取り消す"), text=text, button=_("全部取り消す"))
 
 
 @writes(access.TAKE_IN)
 def resume(request: HttpRequest, logbook: int) -> HttpResponse:
-    text = _("途中で止まっているとき、止まったところから続けます。")
-    return _confirmed(request, logbook, actions.resume, title=_("続きを進める"), text=text, button=_("続ける"))
+    """続きを進める — a reading that was cut off has nothing to go on from: it begins anew."""
+    row = visible_or_404(Logbook, request.user, pk=logbook)
+    if row.step != Step.STAGING:
+        text = _("途中で止まっているとき、止まったところから続けます。")
+        return _confirmed(request, row, actions.resume, title=_("続きを進める"), text=text, button=_("続ける"))
+    text = _(
+        "読み取りが途中で止まっているとき、渡されたファイルをはじめから読み直します。読み方は、もう一度確かめてください。"
+    )
+    return _confirmed(request, row, actions.read_again, title=_("はじめから読み直す"), text=text, button=_("読み直す"))
 
 
-def _confirmed(request: HttpRequest, logbook: int, action: Any, **shown: str) -> HttpResponse:
-    row, form = visible_or_404(Logbook, request.user, pk=logbook), ConfirmForm(typed(request))
-    if done(form, partial(action, logbook=row, **stamp(request))):
+def _confirmed(request: HttpRequest, logbook: Logbook, action: Any, **shown: str) -> HttpResponse:
+    form = ConfirmForm(typed(request))
+    if done(form, partial(action, logbook=logbook, **stamp(request))):
         return redirect("logbooks:index")
-    return form_page(request, "logbooks/confirm.html", form, logbook=row, **shown)
+    return form_page(request, "logbooks/confirm.html", form, logbook=logbook, **shown)

@@ -40,11 +40,14 @@ def csv_stream(columns: list[str], rows: Iterable[list[Any]]) -> Iterator[str]:
     yield writer.writerow([closing(count)])
 
 
-def xlsx_file(columns: list[str], rows: Iterable[list[Any]]) -> IO[bytes]:
-    """An open temporary file at its beginning, written in constant memory. Raises TooManyRows rather than cut."""
+def xlsx_file(columns: list[str], rows: Iterable[list[Any]], *, name: str = "") -> IO[bytes]:
+    """An open temporary file at its beginning, written in constant memory. Raises TooManyRows rather than cut.
+
+    `name` is that of its sheet.
+    """
     file = TemporaryFile()  # noqa: SIM115 - the response closes it
     book = Workbook(file, OPTIONS)
-    _fill(book, columns, rows)
+    _fill(book.add_worksheet(name or None), book, columns, rows)
     book.close()
     file.seek(0)
     return file
@@ -86,8 +89,7 @@ def closing(count: int) -> str:
     return _("以上 %(count)d件") % {"count": count}
 
 
-def _fill(book: Any, columns: list[str], rows: Iterable[list[Any]]) -> None:
-    sheet = book.add_worksheet()
+def _fill(sheet: Any, book: Any, columns: list[str], rows: Iterable[list[Any]]) -> None:
     sheet.freeze_panes(1, 0)
     sheet.write_row(0, 0, columns, book.add_format({"bold": True}))
     day = book.add_format({"num_format": "yyyy-mm-dd"})

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from madoguchi.desk.consultations.models import Consultation
 from madoguchi.desk.logbooks import pace
 from madoguchi.desk.logbooks.models import Fate, Logbook
-from madoguchi.desk.logbooks.tests.books import logbook, row
+from madoguchi.desk.logbooks.tests.books import logbook, row, sheets
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +53,13 @@ def test_a_dry_run_tells_the_same_and_takes_nothing_in(path):
     assert not Consultation.with_hidden.exists()
     assert not Logbook.objects.exists()
     assert dry == json.loads(command(path, format="json"))
+
+
+def test_a_dry_run_names_the_tables_that_would_not_be_read(path):
+    seminars = [["日付", "会場"], ["2016/5/1", "架空会館"]]
+    sheets(path, 相談=[["受付日", "要旨"], ["2016/4/5", "相談"]], セミナー=seminars)
+
+    assert "シート「セミナー」の表には" in command(path, dry_run=True)
 
 
 def test_the_command_names_the_place_and_no_content(path):

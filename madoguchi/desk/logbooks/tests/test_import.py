@@ -18,7 +18,7 @@ from madoguchi.desk.consultations import factories as consultations
 from madoguchi.desk.consultations import queries
 from madoguchi.desk.consultations.models import Consultation, PastNote, StateChange
 from madoguchi.desk.consultations.words import ConsulterKind, State
-from madoguchi.desk.logbooks import actions, pace, staging, taking
+from madoguchi.desk.logbooks import actions, judging, pace, staging, taking
 from madoguchi.desk.logbooks.importing import import_logbook
 from madoguchi.desk.logbooks.models import Fate, Logbook, Step, TakenRow
 from madoguchi.desk.logbooks.tests.books import logbook, row
@@ -247,6 +247,24 @@ def test_windows_may_have_the_same_numbers(take):
     assert set(Consultation.objects.values_list("number", flat=True)) == {"H28-0001", "23-H28-0001", "27-H28-0001"}
 
 
+def test_the_first_number_of_a_window_is_not_one_of_the_centre(take):
+    window = people.office(code="28")
+
+    assert [take(row(number=number)) for number in ("28-0001", "28--0001")] == [{"taken": 1}] * 2
+    assert take(row(number="0001"), office=window) == {"taken": 1}
+    numbers = Consultation.objects.values_list("number", flat=True)
+    assert set(numbers) == {"28-0001", "00-28--0001", "28--0001"}
+
+
+def test_a_number_given_by_an_earlier_version_is_still_known(path, monkeypatch):
+    window = people.office(code="28")
+    with monkeypatch.context() as earlier:
+        earlier.setattr(judging, "given_number", lambda number, logbook: f"{logbook.office.code}-{number}")
+        assert counts(run(logbook(path, [row(number="1" * 17)]), office=window)) == {"taken": 1}
+
+    assert counts(run(path, office=window)) == {"repeated": 1}
+
+
 def test_a_number_fits_into_an_address(take):
     take(row(number="28/0001"))
 
@@ -271,6 +289,12 @@ def test_a_company_is_known_again_by_its_number_or_by_name_and_prefecture(take):
 
     first, second, third, fourth = Consultation.objects.order_by("pk").values_list("company", flat=True)
     assert (first == second, second == third, third == fourth) == (True, False, True)
+
+
+def test_a_company_is_called_as_it_was_written_first_however_many_rows_come_at_a_time(take):
+    take(row(), row(number="2", company="カクウ精機（旧称）"), row(number="3", company="架空精機株式会社"))
+
+    assert Company.objects.get().name == "株式会社架空精機"
 
 
 def test_companies_of_one_name_but_two_numbers_stay_two(take):
@@ -410,6 +434,26 @@ def test_a_company_whose_cases_fall_into_two_chunks_goes_with_the_last_of_them(p
 
     assert Logbook.objects.get(pk=made.pk).step == Step.UNDONE
     assert not Company.objects.exists()
+
+
+def test_one_that_was_being_undone_may_come_again(path):
+    made = run(logbook(path, [row(), row(number="2")]))
+    undo(made)  # and the server stops
+
+    again = run(path)
+    assert (again.step, counts(again), Consultation.objects.count()) == (Step.DONE, {"taken": 2}, 2)
+
+
+def test_what_somebody_was_at_work_on_when_it_was_undone_is_shown_again(path):
+    made = run(logbook(path, [row(), row(number="2")]))
+    undo(made)
+    case, adviser = Consultation.with_hidden.get(number="2"), people.member(Role.ADVISER, made.office)
+    diary.record("consultations.assign", case, by=adviser, at=timezone.now())
+    jobs.drain()
+
+    made.refresh_from_db()
+    assert (made.step, Consultation.objects.count()) == (Step.DONE, 2)
+    assert made.remarks[-1] == "取り消そうとしたときに手が加えられた相談があるため、取り消さずに残しました。"
 
 
 def test_what_somebody_has_worked_on_is_not_undone(path):

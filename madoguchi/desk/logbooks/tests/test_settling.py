@@ -100,6 +100,16 @@ def test_what_was_settled_is_not_asked_again(client, taken, said):
     assert counts(take(client)) == (0, 0, 2)
 
 
+def test_a_row_that_waits_in_two_logbooks_becomes_one_consultation(client, taken):
+    again = take(client)
+    settled_as(client, taken, which="separate", number="P1-2")
+    answer = settled_as(client, again, which="separate", number="P1-3")
+
+    assert answer.status_code == 422
+    assert "もう相談になっています" in answer.content.decode()
+    assert Consultation.objects.count() == 2
+
+
 def test_a_number_that_is_used_is_refused_and_what_was_typed_stays(client, taken):
     answer = settled_as(client, taken, which="separate", number="P1")
 

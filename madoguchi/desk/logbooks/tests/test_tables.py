@@ -5,6 +5,7 @@ import random
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from madoguchi.desk.logbooks.remarks import doubts, unread
 from madoguchi.desk.logbooks.rows import Kind
 from madoguchi.desk.logbooks.tests.books import COLUMNS, logbook, read, row, sheets, text
 from madoguchi.foundation.core.errors import Refusal
@@ -164,6 +165,36 @@ def test_a_table_of_figures_below_is_no_table_of_consultations(path):
     assert [kind for _number, kind in kinds(found)][-2:] == [Kind.OTHER_TABLE] * 2
 
 
+def test_beside_a_table_of_consultations_days_alone_make_no_other(path):
+    seminars = [["日付", "会場", "参加者数"], ["2017/5/1", "架空会館", 30]]
+    found = read(sheets(path, H29=[TOP, case(1)], セミナー=seminars))
+
+    assert numbers(found) == ["1"]
+    assert unread(found.survey, found.proposal.mapping) == [
+        "シート「セミナー」の表には相談区分も要旨もないため、1行を読んでいません。"
+    ]
+
+
+def test_a_table_whose_day_is_not_known_is_named_and_one_of_figures_is_not(path):
+    may = [["相談日", "対応日", "要旨"], ["5/1", "5/2", "五月の相談"]]
+    figures = [["区分", "件数"], ["契約", 1]]
+    found = read(sheets(path, **{"H29.4": [TOP, case(1)], "H29.5": may, "集計": figures}))
+
+    assert numbers(found) == ["1"]
+    assert unread(found.survey, found.proposal.mapping) == [
+        "シート「H29.5」の表には受付日の列が分からないため、1行を読んでいません。"
+    ]
+    doubt = "相談日、対応日のうち、どれが受付日か分からないため、その表を読みません。"
+    assert set(doubts(found.survey, found.proposal, found.proposal.mapping).values()) == {doubt}
+
+
+def test_the_year_is_that_of_the_consultations(path):
+    seminars = [["日付", "会場"], *(["2018/5/1", "架空会館"] for _time in range(3))]
+    found = read(sheets(path, 相談=[TOP, case(1, "2017/4/3")], セミナー=seminars))
+
+    assert found.proposal.year == 2017
+
+
 def merged_header(page):
     page.append(["受付番号", "受付日", "相談者", None, None, "要旨"])
     page.append([None, None, "企業名", "氏名", "電話番号", None])
@@ -251,7 +282,20 @@ def test_headings_with_line_breaks_marks_and_brackets_are_known(path):
 
 def test_notes_and_months_among_the_rows_are_no_rows(path):
     found = read(
-        text(path, [["平成29年度"], TOP, ["【4月】"], case(1), ["※ 匿名を含む"], ["5月分"], case(2, "5/8"), ["以上"]])
+        text(
+            path,
+            [
+                ["平成29年度"],
+                TOP,
+                ["【4月】"],
+                case(1),
+                ["※ 匿名を含む"],
+                ["5月分"],
+                case(2, "5/8"),
+                ["以上"],
+                ["以上 2件"],
+            ],
+        )
     )
 
     assert numbers(found) == ["1", "2"]
