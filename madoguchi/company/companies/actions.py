@@ -19,7 +19,7 @@ from madoguchi.company.companies.acquaintances import (
     told_through,
 )
 from madoguchi.company.companies.alike import spell
-from madoguchi.company.companies.following import Following, following, renamed
+from madoguchi.company.companies.following import Following, following, rejoined, renamed
 from madoguchi.company.companies.inviting import invite, withdraw_invitation
 from madoguchi.company.companies.merging import held, merge, propose_again, set_apart, undo_merge
 from madoguchi.company.companies.models import Company, ContactPerson, SizeFact
@@ -56,6 +56,7 @@ __all__ = [
     "propose_again",
     "reacquaint",
     "register",
+    "rejoined",
     "remove_contact",
     "renamed",
     "set_apart",

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from madoguchi.company.companies.models import Acquaintance, Company, ContactPerson, SizeFact
 
 renamed: list[Callable[[Company], None]] = []  # what rooms above do that keep a copy of a company's name
+rejoined: list[Callable[[Company], None]] = []  # and what they do when rows came from another company, or went back
 
 
 @dataclass(frozen=True)

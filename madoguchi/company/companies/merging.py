@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from madoguchi.company.companies import access, twins
 from madoguchi.company.companies.alike import spell
-from madoguchi.company.companies.following import Following, following, renamed, require_all_follow
+from madoguchi.company.companies.following import Following, following, rejoined, renamed, require_all_follow
 from madoguchi.company.companies.models import Apart, Company, Merge
 from madoguchi.foundation.accounts.models import Invitation, Membership, Person
 from madoguchi.foundation.audit import diary
@@ -54,6 +54,7 @@ def merge(
     before, gone_before = _identity(kept), _identity(gone)
     reasons = _reasons(gone) - _reasons(kept)
     moved = {one.name: _move(one, kept, gone) for one in reversed(following)}
+    _rejoin(kept)
     _join(kept, gone, takes, at)
     done = Merge.objects.create(
         kept=kept,
@@ -83,6 +84,7 @@ def undo_merge(*, merge: Merge, by: Person, at: datetime) -> Merge:
     done.kept, done.gone = kept, gone
     _require_last(done)
     done.left = [one.name for one in reversed(following) if not _move_back(one, done)]
+    _rejoin(kept, gone)
     done.left += _part(done, kept, gone)
     done.undone_at, done.undone_by = at, by
     done.save(update_fields=["left", "undone_at", "undone_by"])
@@ -204,6 +206,12 @@ def _move_back(one: Following, done: Merge) -> bool:
     through = Q(because__in=done.reasons) if one.is_told else Q(pk__in=[])
     here.filter(Q(pk__in=ids) | through).update(**{one.field: done.gone})
     return is_whole or not one.label
+
+
+def _rejoin(*companies: Company) -> None:
+    for company in companies:
+        for follow in rejoined:
+            follow(company)
 
 
 # The companies themselves

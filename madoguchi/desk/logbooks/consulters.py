@@ -9,7 +9,7 @@ from madoguchi.desk.logbooks.headings import is_mixed, is_name
 from madoguchi.desk.logbooks.reader import Reader
 from madoguchi.desk.logbooks.words import is_filler
 from madoguchi.foundation.core.errors import Refusal
-from madoguchi.foundation.core.folding import LEGAL_FORMS, fold_company, unify
+from madoguchi.foundation.core.folding import FORM_BEHIND, FORM_IN_FRONT, LEGAL_FORMS, fold_company, unify
 
 LONGEST_COMPANY = 200
 NAMELESS = (  # what stands there as `more` is sealed
@@ -39,6 +39,7 @@ OF_A_COMPANY = re.compile(
     r"ホールディングス|グループ|サービス|システム|テック|ソフト"
     r")(?!役?員|職員|院?生(?![産活協命体]))"  # 会社員, 大学生 are persons
 )
+OF_A_PERSON = re.compile("[一-鿿々ぁ-ゟ]")
 FORMS = frozenset(map(fold_company, LEGAL_FORMS))
 SHORT_FORMS = "株|有|同|資|名|医|社|財|学|福|宗|独|一社|公社|一財|公財|特非|協|企|農"
 BRANCH = r"本社|本店|[^()（）\s]*(?:支社|支店|営業所|工場|事業所|事業部|[部課])"
@@ -99,13 +100,29 @@ def _company(reader: Reader, written: str) -> dict[str, str]:
 
 
 def _of_the_company(written: str) -> str:
-    """From the first to the last piece known for a company's; 株式会社 alone takes all before it, or the next."""
+    """What is known for a company's, and beside it what names no person; 株式会社 alone takes the next piece."""
     pieces = list(PIECE.finditer(written))
     known = [at for at, piece in enumerate(pieces) if _is_of_a_company(piece[0])] or [0]
     first, last = known[0], known[-1]
     if fold_company(pieces[last][0]) in FORMS:
         first, last = 0, last or min(1, len(pieces) - 1)
+    while first and _begins_with(written, *pieces[first - 1 : first + 1]):
+        first -= 1
+    while last + 1 < len(pieces) and _goes_on_with(written, *pieces[last : last + 2]):
+        last += 1
     return written[pieces[first].start() : pieces[last].end()]
+
+
+def _begins_with(written: str, piece: re.Match[str], company: re.Match[str]) -> bool:
+    """KAKUU of KAKUU Co., Ltd., 架空 of 架空 カクウ株式会社; not 架空太郎 of 架空太郎（株式会社架空）."""
+    between, name = written[piece.end() : company.start()].strip(" ,，"), fold_company(company[0])
+    has_form_behind = FORM_BEHIND.search(name) and not FORM_IN_FRONT.match(name)
+    return between == "・" or (not between and bool(has_form_behind or not OF_A_PERSON.search(piece[0])))
+
+
+def _goes_on_with(written: str, company: re.Match[str], piece: re.Match[str]) -> bool:
+    """JAPAN of 株式会社架空 JAPAN; not 架空太郎 of 株式会社架空 架空太郎."""
+    return not written[company.end() : piece.start()].strip(" ,，・") and not OF_A_PERSON.search(piece[0])
 
 
 def _is_of_a_company(written: str) -> bool:

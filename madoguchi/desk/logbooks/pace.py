@@ -17,8 +17,8 @@ FEWEST, MOST = 4, 400
 class Pace:
     """`size` rows come next; it follows how long the last ones took."""
 
-    def __init__(self) -> None:
-        self.size = 4 * FEWEST
+    def __init__(self, size: int = 4 * FEWEST) -> None:
+        self.size = size
 
     @contextmanager
     def step(self) -> Iterator[None]:

@@ -60,12 +60,15 @@ def to_look_at(logbook: Logbook, *, actor: Any) -> list[TakenRow]:
 
     `shows_case` where the actor may know the case that was made of it.
     """
-    seen = Consultation.objects.visible_to(actor)
-    rows = logbook.rows.filter(fate__in=(Fate.WARNED, Fate.CONFLICT, Fate.REFUSED)).annotate(
-        rank=Case(When(fate=Fate.CONFLICT, entry__isnull=False, then=0), When(fate=Fate.REFUSED, then=1), default=2),
-        shows_case=Case(When(consultation__in=seen, then=True), default=False),
+    wanting = logbook.rows.filter(fate__in=(Fate.WARNED, Fate.CONFLICT, Fate.REFUSED)).annotate(
+        rank=Case(When(fate=Fate.CONFLICT, entry__isnull=False, then=0), When(fate=Fate.REFUSED, then=1), default=2)
     )
-    return list(rows.select_related("consultation").order_by("rank", "position")[:SHOWN])
+    rows: list[Any] = list(wanting.select_related("consultation").order_by("rank", "position")[:SHOWN])
+    made = {row.consultation_id for row in rows if row.consultation_id}
+    seen = set(Consultation.objects.visible_to(actor).filter(pk__in=made).values_list("pk", flat=True))
+    for row in rows:
+        row.shows_case = row.consultation_id in seen
+    return rows
 
 
 @dataclass(frozen=True)

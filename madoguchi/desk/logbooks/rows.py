@@ -27,6 +27,8 @@ def lines(book: Book, survey: Survey, mapping: Mapping) -> Iterator[Line]:
             days = {heading.position for heading in table.headings if mapping.uses.get(heading.key) == "date"}
             cells = table.freed(above.resolved(row, days))
             line = replace(line, cells=cells, kind=kinds[line.table] if cells else Kind.BLANK)
+        if row.kind == Kind.SUBTOTAL and table and kinds[line.table] == Kind.OTHER_TABLE:
+            line = replace(line, kind=Kind.OTHER_TABLE)
         yield line
 
 

@@ -14,7 +14,7 @@ from madoguchi.desk.consultations.models import PastNote
 from madoguchi.desk.logbooks.entry import Entry
 from madoguchi.desk.logbooks.judging import Judge, Judged, Outcome
 from madoguchi.desk.logbooks.models import Fate, Logbook, MendableRow, Step, TakenRow, counted
-from madoguchi.desk.logbooks.pace import Pace
+from madoguchi.desk.logbooks.pace import MOST, Pace
 from madoguchi.desk.logbooks.subtotals import Subtotals
 from madoguchi.foundation.accounts.actions import office_box
 from madoguchi.foundation.core.errors import Refusal
@@ -68,7 +68,7 @@ def rehearse(logbook: Logbook, outcomes: Iterable[Outcome], *, at: datetime) -> 
     """試し読み — what would become of each row; nothing is written."""
     tally, judge = Tally(), Judge(logbook, at)
     has_key = _generation(logbook, at, may_begin=False) is not None
-    for part in Pace().parts(outcomes):
+    for part in Pace(MOST).parts(outcomes):
         tally.add(judge.judge(part), has_key=has_key)
     return tally
 

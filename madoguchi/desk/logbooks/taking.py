@@ -148,7 +148,7 @@ def _leave(logbook: Logbook, at: datetime) -> bool:
         _("取り消そうとしたときに手が加えられた相談があるため、取り消さずに残しました。"),
     ]
     logbook.save(update_fields=["remarks"])
-    return _go_to(logbook, Step.DONE)
+    return _go_to(logbook, Step.COUNTING)
 
 
 def _forget(logbook: Logbook) -> bool:

@@ -80,13 +80,10 @@ def _understood(request: HttpRequest, logbook: Logbook, found: Reading) -> HttpR
 @reads(access.TAKE_IN)
 def detail(request: HttpRequest, logbook: int) -> HttpResponse:
     row = visible_or_404(Logbook, request.user, pk=logbook)
-    page = {
-        "logbook": row,
-        "progress": queries.progress(row),
-        "rows": queries.to_look_at(row, actor=request.user),
-        "deeds": access.deeds(request.user, row),
-    }
+    page: dict[str, Any] = {"logbook": row, "progress": queries.progress(row)}
     if not getattr(request, "htmx", False):
+        page["rows"] = queries.to_look_at(row, actor=request.user)
+        page["deeds"] = access.deeds(request.user, row)
         return render(request, "logbooks/detail.html", page)
     answer = render(request, "logbooks/_progress.html", page)
     answer["HX-Refresh"] = "false" if row.is_busy else "true"

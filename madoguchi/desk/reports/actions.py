@@ -53,13 +53,12 @@ def close_year(
     _hold_records(scope)
     with override(KEPT_IN):
         tables = counted(period, scope)
+        kept = {table.metric.key: table.as_json() for table in tables}
     _require_seen(seen, tables)
     total = next(int(table.total) for table in tables if table.metric is TOTAL)
     made = _first(ClosedYear(fiscal_year=fiscal_year, scope=scope.key, total=total, closed_at=at, closed_by=by))
     ClosedOffice.objects.bulk_create([ClosedOffice(closing=made, office_id=office) for office in scope.offices])
-    FrozenTable.objects.bulk_create(
-        [FrozenTable(closing=made, key=table.metric.key, data=table.as_json()) for table in tables]
-    )
+    FrozenTable.objects.bulk_create(FrozenTable(closing=made, key=key, data=data) for key, data in kept.items())
     diary.record("reports.close", made, by=by, at=at)
     return made
 

@@ -83,7 +83,7 @@ def companies_by_times(rows: QuerySet[Any], axes: tuple[Axis, ...], period: Peri
 
 
 def mean_hours(rows: QuerySet[Any], axes: tuple[Axis, ...], period: Period) -> Cells:
-    """平均時間 — under each key of the axis, and over all of it; nothing answered is 0."""
+    """平均時間 — under each key of the axis, and over all of it; none where nothing was answered."""
     (axis,) = axes
     minutes: dict[str, int] = defaultdict(int)
     answered: dict[str, int] = defaultdict(int)

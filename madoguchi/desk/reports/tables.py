@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from django.conf import settings
 from django.utils.translation import override
 
 if TYPE_CHECKING:
@@ -74,10 +75,15 @@ class Table:
         now = self.metric.definition
         if self.kept is None:
             return now
-        with override(KEPT_IN):
-            source = self.metric.definition
-        parts = zip(self.kept, source, now, strict=True)
-        return Definition._make(told if kept in (None, own) else kept for kept, own, told in parts)
+        if self.kept.version != now.version:
+            return self.kept._replace(notes=self.kept.notes or (), rounding=self.kept.rounding or "")
+        known = zip(*(self._definition_in(language) for language, _name in settings.LANGUAGES), strict=True)
+        parts = zip(self.kept, known, now, strict=True)
+        return Definition._make(told if kept in (None, *own) else kept for kept, own, told in parts)
+
+    def _definition_in(self, language: str) -> Definition:
+        with override(language):
+            return self.metric.definition
 
     @property
     def remark(self) -> str:

@@ -177,7 +177,7 @@ def _described(
     facts["is_repeat_said"] = facts.get("is_repeat")
     if company is None:
         return facts | {"size": EnterpriseSize.UNKNOWN}
-    known = Consultation.objects.visible_to(by).filter(company=company, office=office, received_at__lte=received)
+    known = Consultation.objects.visible_to(by).filter(company=company, office=office, received_at__lt=received)
     return {
         "prefecture": company.prefecture,
         "is_repeat": known.exists(),

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from madoguchi.company.companies import actions as companies
 from madoguchi.company.companies.actions import Named, Stated
 from madoguchi.company.companies.models import Acquaintance, Arrival, Company
 from madoguchi.desk.consultations import taxonomy
 from madoguchi.desk.consultations.acquainting import because
 from madoguchi.desk.consultations.indexing import index_new
-from madoguchi.desk.consultations.models import Consultation, PastNote, SecondaryCategory, StateChange
+from madoguchi.desk.consultations.models import Consultation, PastNote, SecondaryCategory, StateChange, Wall
 from madoguchi.desk.consultations.words import ConsulterKind, EnterpriseType, State
 from madoguchi.foundation.accounts.models import Person
 from madoguchi.foundation.core import sme
@@ -82,10 +84,10 @@ def take_in(*, cases: Sequence[PastCase], arrival: Arrival, by: Person | None, a
 def recount_repeats(*, companies: Iterable[int], office: int) -> None:
     """再相談を数え直す — after cases of these companies came or went; what somebody said stays.
 
-    A 限定 case makes no later one 再相談: that would tell of it.
+    A 限定 case, or one with a wall, makes no later one 再相談: that would tell of it.
     """
     cases = _counted(companies, office)
-    told = _later(cases, {one.pk for one in cases if not one.is_restricted})
+    told = _later(cases, {one.pk for one in cases if not (one.is_restricted or one.has_walls)})
     later = _later(cases, {one.pk for one in cases})
     uncertain = [one for one in cases if one.is_repeat_said is None]
     _set_repeat([one.pk for one in uncertain if one.pk in told and not one.is_repeat], True)
@@ -99,10 +101,10 @@ def recount_cases_of(company: Company) -> None:
         recount_repeats(companies=[company.pk], office=office)
 
 
-companies.renamed.append(recount_cases_of)
+companies.rejoined.append(recount_cases_of)
 
 
-def _later(cases: Sequence[Consultation], than: set[int]) -> set[int]:
+def _later(cases: Sequence[Any], than: set[int]) -> set[int]:
     """The cases, in their order, that have an earlier one of their company among those."""
     first = {case.company_id: case.received_at for case in reversed(cases) if case.pk in than}
     return {case.pk for case in cases if case.received_at > first.get(case.company_id, case.received_at)}
@@ -125,10 +127,11 @@ def _without_cases(arrival: Arrival, companies: set[int]) -> set[int]:
     return companies - {company for company in left.values_list("company", flat=True) if company}
 
 
-def _counted(companies: Iterable[int], office: int) -> list[Consultation]:
+def _counted(companies: Iterable[int], office: int) -> list[Any]:
     """Found by their companies, of which an import has few at a time; the office has many cases."""
     cases = Consultation.objects.filter(company__in=companies).order_by("company", "received_at")
-    return [case for case in cases.only(*COUNTED_BY) if case.office_id == office]
+    walls = Exists(Wall.objects.filter(consultation=OuterRef("pk")))
+    return [case for case in cases.only(*COUNTED_BY).annotate(has_walls=walls) if case.office_id == office]
 
 
 def _set_repeat(keys: Sequence[int], is_repeat: bool) -> None:

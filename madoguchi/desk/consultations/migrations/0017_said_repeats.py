@@ -2,9 +2,10 @@ from django.db import migrations, models
 
 
 def keep_what_stands(apps, schema_editor):
-    """Of earlier calls nobody knows whether 再相談 was said or seen: it is not taken back."""
+    """Of calls, and of imported cases that somebody corrected, nobody knows whether 再相談 was said: it stays."""
     cases = apps.get_model("consultations", "Consultation").objects
-    cases.filter(is_repeat=True, arrival=None).update(is_repeat_said=True)
+    repeats = cases.filter(is_repeat=True)
+    repeats.filter(models.Q(arrival=None) | models.Q(version__gt=0)).update(is_repeat_said=True)
 
 
 class Migration(migrations.Migration):

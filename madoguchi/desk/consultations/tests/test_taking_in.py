@@ -148,10 +148,14 @@ def test_what_somebody_said_of_a_repeat_stays(desk, arrival, said):
     assert repeats_of(live) is said
 
 
-def test_a_restricted_case_makes_no_later_one_a_repeat(desk, arrival):
+@pytest.mark.parametrize("is_walled", [True, False])
+def test_a_case_that_not_everybody_may_know_makes_no_later_one_a_repeat(desk, arrival, is_walled):
     live = case_of_today(desk)
     long_ago = timezone.now() - timedelta(days=900)
-    make.consultation(office=desk.centre, company=live.company, received_at=long_ago, is_restricted=True)
+    how = {"received_at": long_ago, "is_restricted": not is_walled}
+    earlier = make.consultation(office=desk.centre, company=live.company, **how)
+    if is_walled:
+        make.wall(earlier, person=desk.colleague, by=desk.manager)
 
     assert not repeats_of(live)
 

@@ -16,6 +16,15 @@ def forget_texts(apps, schema_editor):
             row.save(update_fields=["mapping"])
 
 
+def forget_what_was_left(apps, schema_editor):
+    """A column that was empty once was remembered as one to leave, for good."""
+    for row in apps.get_model("logbooks", "RememberedMapping").objects.all():
+        told = json.loads(row.mapping)
+        told["uses"] = {heading: use for heading, use in told["uses"].items() if use != "leave"}
+        row.mapping = json.dumps(told, ensure_ascii=False, sort_keys=True)
+        row.save(update_fields=["mapping"])
+
+
 def kept(column, words):
     """Words of our lists and those that a person decided about: the others are read the same without."""
     return {
@@ -34,5 +43,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunPython(forget_texts, migrations.RunPython.noop),
+        migrations.RunPython(forget_what_was_left, migrations.RunPython.noop),
         migrations.RunPython(forget_arrivals, migrations.RunPython.noop),
     ]

@@ -7,16 +7,10 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from madoguchi.desk.consultations.models import Consultation
-from madoguchi.desk.logbooks import pace
 from madoguchi.desk.logbooks.models import Fate, Logbook
 from madoguchi.desk.logbooks.tests.books import logbook, row, sheets
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _without_pauses(monkeypatch):
-    monkeypatch.setattr(pace, "sleep", lambda _seconds: None)
 
 
 @pytest.fixture

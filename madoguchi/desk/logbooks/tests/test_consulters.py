@@ -84,7 +84,13 @@ def test_a_person_beside_the_company_is_sealed_where_persons_may_stand(heading, 
 
 @pytest.mark.parametrize(
     "written",
-    ["株式会社架空精機", "（株） 架空精機", "日本 カクウ工業 株式会社", "株式会社アイ・ティー", "㈱架空鋳造（本社）"],
+    [
+        *("株式会社架空精機", "（株） 架空精機", "日本 カクウ工業 株式会社", "株式会社アイ・ティー"),
+        *("㈱架空鋳造（本社）", "Kakuu Co., Ltd.", "Kakuu Inc.", "KAKUU Corporation"),
+        *("カクウ データ", "カクウ システム株式会社", "カクウ 工業（株）", "カクウ ウェブ サービス ジャパン株式会社"),
+        *("株式会社架空 JAPAN", "株式会社 架空 カクウ", "架空・朝日法律事務所", "エム・工業株式会社"),
+        *("カクウ・設計事務所", "架空 カクウ株式会社"),
+    ],
 )
 def test_a_company_alone_keeps_its_whole_name_where_persons_may_stand(written):
     read = entry(mapped("会社名・氏名", "company"), headings={"会社名・氏名": written}, company=None)

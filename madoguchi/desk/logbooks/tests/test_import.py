@@ -40,11 +40,6 @@ GIST = frozenset({"要旨"})
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def _without_pauses(monkeypatch):
-    monkeypatch.setattr(pace, "sleep", lambda _seconds: None)
-
-
 @pytest.fixture
 def path(tmp_path):
     return tmp_path / "soudan-kiroku.xlsx"

@@ -10,7 +10,7 @@ from madoguchi.company.companies import factories as companies
 from madoguchi.company.companies.models import Arrival
 from madoguchi.desk.consultations import queries
 from madoguchi.desk.consultations.models import Consultation
-from madoguchi.desk.logbooks import factories, pace
+from madoguchi.desk.logbooks import factories
 from madoguchi.desk.logbooks.importing import remembered
 from madoguchi.desk.logbooks.mapping import Mapping
 from madoguchi.desk.logbooks.models import RememberedMapping
@@ -22,11 +22,6 @@ from .books import logbook, row, sheets, text
 from .test_import import run, stored_texts
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _without_pauses(monkeypatch):
-    monkeypatch.setattr(pace, "sleep", lambda _seconds: None)
 
 
 @pytest.fixture
@@ -89,6 +84,14 @@ def test_what_an_earlier_version_remembered_of_cells_goes():
     MIGRATION.forget_texts(apps, None)
 
     assert remembered(people.office()).words == {"prefecture": {"愛知県": "23"}, "category": {"甲": "LEAK"}}
+
+
+def test_a_column_that_an_earlier_version_left_for_good_is_asked_about_again():
+    held = Mapping({"受付日": "date", "備考": "leave"}).as_json()
+    RememberedMapping.objects.create(office=people.office(), mapping=held, changed_at=timezone.now())
+    MIGRATION.forget_what_was_left(apps, None)
+
+    assert remembered(people.office()).uses == {"受付日": "date"}
 
 
 def test_what_an_earlier_version_left_of_readings_given_up_goes():

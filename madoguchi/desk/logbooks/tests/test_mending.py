@@ -8,15 +8,11 @@ from openpyxl import load_workbook
 
 from madoguchi.desk.consultations import factories as cases
 from madoguchi.desk.consultations.models import Consultation
-from madoguchi.desk.logbooks import pace
 from madoguchi.desk.logbooks.labels import OWN, is_own
 from madoguchi.desk.logbooks.models import Fate, Logbook, Step
-from madoguchi.foundation.access.roles import Role
-from madoguchi.foundation.accounts import factories as people
 from madoguchi.foundation.audit.models import Line
 from madoguchi.foundation.jobs import running as jobs
 from madoguchi.foundation.papers.sheets import closing
-from madoguchi.foundation.vault.factories import pocketed
 
 from .books import read, sheets, text
 from .test_pages import handed_in
@@ -32,19 +28,6 @@ APRIL = [
     [4, "4/31", "電話", "契約", "四つ目", "", ""],
 ]
 MAY = [OTHER_TOP, [5, "5/6", "のろし", "契約", "五つ目", "架空花子"]]
-
-
-@pytest.fixture(autouse=True)
-def _without_pauses(monkeypatch):
-    monkeypatch.setattr(pace, "sleep", lambda _seconds: None)
-
-
-@pytest.fixture
-def manager(client, db):
-    people.demo()
-    made = people.member(Role.MANAGER, people.office())
-    pocketed(client, made)
-    return made
 
 
 @pytest.fixture

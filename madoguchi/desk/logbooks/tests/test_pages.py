@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 
 from madoguchi.company.companies.models import Arrival
 from madoguchi.desk.consultations.models import Consultation
-from madoguchi.desk.logbooks import actions, pace, queries, staging
+from madoguchi.desk.logbooks import actions, queries, staging
 from madoguchi.desk.logbooks.importing import remembered
 from madoguchi.desk.logbooks.mapping import propose
 from madoguchi.desk.logbooks.models import Logbook, LogbookFile, MendableRow, RememberedMapping, Step
@@ -24,20 +24,6 @@ from madoguchi.foundation.vault.factories import pocketed
 HEAD = "受付番号,受付日,要旨,相談区分,備考\n"
 ROWS = HEAD + "P1,2016/4/5,古い相談,ひみつ,打ち明けた備考\nP2,いつか,次の相談,秘密管理,直す備考\n"
 READ_AS = {"use_0": "number", "use_1": "date", "use_2": "gist", "use_3": "category", "use_4": "seal"}
-
-
-@pytest.fixture(autouse=True)
-def _without_pauses(monkeypatch):
-    monkeypatch.setattr(pace, "sleep", lambda _seconds: None)
-
-
-@pytest.fixture
-def manager(client, db):
-    """Signed in with open keys; of the centre alone."""
-    people.demo()
-    made = people.member(Role.MANAGER, people.office())
-    pocketed(client, made)
-    return made
 
 
 def hand_in(client, text=ROWS, name="相談.csv"):

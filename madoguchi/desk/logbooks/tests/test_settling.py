@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from madoguchi.desk.consultations.models import Consultation, PastNote
-from madoguchi.desk.logbooks import pace, settling
+from madoguchi.desk.logbooks import settling
 from madoguchi.desk.logbooks.models import Fate, Logbook, Step, TakenRow
 from madoguchi.foundation.access.roles import Role
 from madoguchi.foundation.accounts import factories as people
@@ -17,19 +17,6 @@ from .test_pages import hand_in, send
 
 HEAD = "受付番号,受付日,要旨,相談区分,備考\n"
 ROWS = HEAD + "P1,2016/4/5,古い相談,秘密管理,古い備考\nP1,2016/4/6,よその相談,知財戦略,よその備考\n"
-
-
-@pytest.fixture(autouse=True)
-def _without_pauses(monkeypatch):
-    monkeypatch.setattr(pace, "sleep", lambda _seconds: None)
-
-
-@pytest.fixture
-def manager(client, db):
-    people.demo()
-    made = people.member(Role.MANAGER, people.office())
-    pocketed(client, made)
-    return made
 
 
 @pytest.fixture

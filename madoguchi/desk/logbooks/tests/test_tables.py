@@ -195,6 +195,13 @@ def test_the_year_is_that_of_the_consultations(path):
     assert found.proposal.year == 2017
 
 
+def test_the_lines_of_a_table_of_figures_are_compared_with_nothing(path):
+    figures = [["月", "件数"], ["4月", "47件"], ["5月", "30件"]]
+    found = read(sheets(path, 相談=[TOP, case(1, "2017/4/3")], 集計=figures))
+
+    assert (numbers(found), found.remarks) == (["1"], [])
+
+
 def merged_header(page):
     page.append(["受付番号", "受付日", "相談者", None, None, "要旨"])
     page.append([None, None, "企業名", "氏名", "電話番号", None])

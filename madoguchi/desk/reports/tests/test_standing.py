@@ -163,6 +163,15 @@ def test_notes_that_still_hold_are_told_in_the_language_of_the_page(closing, man
     assert definition.rounding.startswith("Shares have one decimal.")
 
 
+def test_who_closes_in_english_leaves_no_english_to_the_others(case, manager):
+    with translation.override("en"):
+        actions.close_year(fiscal_year=2020, by=manager, at=timezone.now())
+
+    told = figures(manager).table("offices").definition
+    assert told == figures(manager, 2019).table("offices").definition
+    assert {table.data["scope"] for table in FrozenTable.objects.all()} >= {told.scope}
+
+
 def test_a_closed_table_keeps_the_name_of_its_office(closing, manager):
     name = people.office(code="00").name
     Organisation.objects.filter(code="00").update(name="新しい名の窓口（架空）")
