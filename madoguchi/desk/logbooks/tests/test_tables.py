@@ -195,9 +195,9 @@ def test_the_year_is_that_of_the_consultations(path):
     assert found.proposal.year == 2017
 
 
-def test_the_lines_of_a_table_of_figures_are_compared_with_nothing(path):
-    figures = [["月", "件数"], ["4月", "47件"], ["5月", "30件"]]
-    found = read(sheets(path, 相談=[TOP, case(1, "2017/4/3")], 集計=figures))
+def test_the_sums_of_another_table_are_compared_with_nothing(path):
+    seminars = [["日付", "会場", "参加"], ["2017/4/3", "架空会館", "3"], ["4月", "47件"], ["5月", "30件"]]
+    found = read(sheets(path, 相談=[TOP, case(1, "2017/4/3")], セミナー=seminars))
 
     assert (numbers(found), found.remarks) == (["1"], [])
 
