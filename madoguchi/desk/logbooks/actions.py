@@ -119,11 +119,14 @@ def _start(*, logbook: Logbook, mapping: str, year: int | None, remarks: list[st
     return row
 
 
-def _remember(office: Organisation, mapping: str, at: datetime) -> None:
-    """覚える — on top of what earlier logbooks taught."""
+def remembered(office: Organisation) -> Mapping | None:
+    """覚えた読み方 — what the office's logbooks taught so far."""
     held = RememberedMapping.objects.filter(office=office).first()
-    before = Mapping.from_json(held.mapping) if held else Mapping()
-    told = Mapping.from_json(mapping).on_top_of(before).as_json()
+    return Mapping.from_json(held.mapping) if held else None
+
+
+def _remember(office: Organisation, mapping: str, at: datetime) -> None:
+    told = Mapping.from_json(mapping).on_top_of(remembered(office) or Mapping()).as_json()
     RememberedMapping.objects.update_or_create(office=office, defaults={"mapping": told, "changed_at": at})
 
 

@@ -9,22 +9,27 @@ from madoguchi.desk.logbooks.headings import is_mixed, is_name
 from madoguchi.desk.logbooks.reader import Reader
 from madoguchi.desk.logbooks.words import is_filler
 from madoguchi.foundation.core.errors import Refusal
-from madoguchi.foundation.core.folding import FORM_BEHIND, FORM_IN_FRONT, LEGAL_FORMS, fold_company, unify
+from madoguchi.foundation.core.folding import (
+    FORM_BEHIND,
+    FORM_IN_FRONT,
+    FORM_OF_SHORT,
+    LEGAL_FORMS,
+    fold_company,
+    unify,
+)
 
 LONGEST_COMPANY = 200
+BEGUN, ENDED = r"[(\[【〔<]?", r"[)\]】〕>]?"
 NAMELESS = (  # what stands there as `more` is sealed
     (
         ConsulterKind.ANONYMOUS,
-        re.compile(
-            r"[(\[【〔<]?(?:匿名|不明|非公開|非公表|名乗らず|氏名不詳)(?:希望|の方|者)?[)\]】〕>]?(?P<more>.*)"
-        ),
+        re.compile(rf"{BEGUN}(?:匿名|不明|非公開|非公表|名乗らず|氏名不詳)(?:希望|の方|者)?{ENDED}(?P<more>.*)"),
     ),
-    (ConsulterKind.INDIVIDUAL, re.compile(r"[(\[【〔<]?(?:個人|一般)(?:の方)?[)\]】〕>]?(?P<more>)")),
     (
         ConsulterKind.INDIVIDUAL,
         re.compile(
-            r"[(\[【〔<]?(?P<more>元?(?:会社|団体|銀行|組合)(?:役?員|職員)|公務員|(?:大学院?|高校|専門学校|短大)?(?:学?生)|"
-            r"主婦|主夫|無職|自営業|フリーランス|パート|アルバイト)(?:の方)?[)\]】〕>]?"
+            rf"{BEGUN}(?:個人|一般|(?P<more>元?(?:会社|団体|銀行|組合)(?:役?員|職員)|公務員|(?:大学院?|高校|専門学校|短大)?学?生|"
+            rf"主婦|主夫|無職|自営業|フリーランス|パート|アルバイト))(?:の方)?{ENDED}"
         ),
     ),
 )
@@ -41,10 +46,9 @@ OF_A_COMPANY = re.compile(
 )
 OF_A_PERSON = re.compile("[一-鿿々ぁ-ゟ]")
 FORMS = frozenset(map(fold_company, LEGAL_FORMS))
-SHORT_FORMS = "株|有|同|資|名|医|社|財|学|福|宗|独|一社|公社|一財|公財|特非|協|企|農"
 BRANCH = r"本社|本店|[^()（）\s]*(?:支社|支店|営業所|工場|事業所|事業部|[部課])"
 PIECE = re.compile(  # （株） and （本社） part nothing, nor does the dot of アイ・ティー
-    rf"(?:[(（](?:{SHORT_FORMS}|{BRANCH}|架空|仮称?)[)）]|(?!・[一-鿿々ぁ-ゟ]{{2,8}}$)[^\s/／、,，()（）])+"
+    rf"(?:[(（](?:{'|'.join(FORM_OF_SHORT)}|{BRANCH}|架空|仮称?)[)）]|(?!・[一-鿿々ぁ-ゟ]{{2,8}}$)[^\s/／、,，()（）])+"
 )
 
 

@@ -62,13 +62,14 @@ TITLES = (
 )
 SOME_YEAR = "(?:昭和|平成|令和|[昭平令SHR])?(?:元|[0-9]{1,4})"
 SOME_MONTH = f"{SOME_YEAR}(?:年|[./])[0-9]{{1,2}}月?末?"
-MADE = "改訂|改定|改正|制定|現在|時点|作成|印刷|出力|更新|様式"
+REVISED, PRINTED = "改訂|改定|改正|制定", "作成|印刷|出力|更新"
+MADE = f"{REVISED}|{PRINTED}|現在|時点|様式"
 STAMPS = re.compile(  # when a form was made or printed; the days of 4月1日～3月31日 are no such
     rf"(?<![0-9~〜らり至―–−ー→-]){SOME_YEAR}(?:年[0-9]{{1,2}}月[0-9]{{1,2}}日|([-/.])[0-9]{{1,2}}\1[0-9]{{1,2}})"
     r"(?!(?:\([^()]*\))?(?:[0-9~〜至―–−ー→-]|から|より))"
-    rf"|{SOME_YEAR}年度?(?:改訂|改定|改正|制定)"
+    rf"|{SOME_YEAR}年度?(?:{REVISED})"
     rf"|{SOME_MONTH}(?:{MADE})"
-    rf"|(?:改訂|改定|改正|制定|作成|印刷|出力|更新)(?:年月日|年月|日)?[:=]?{SOME_MONTH}"
+    rf"|(?:{REVISED}|{PRINTED})(?:年月日|年月|日)?[:=]?{SOME_MONTH}"
 )
 
 

@@ -47,7 +47,7 @@ def understand(line: Line, mapping: Mapping, year: int | None) -> Entry:
             "",
             said=_("13桁の正しい法人番号ではないため空欄とし、書かれていたものは封をして残します。"),
         ),
-        "prefecture": reader.place(),
+        "prefecture": reader.code("prefecture"),
         "industry": reader.code("industry"),
         "capital_yen": reader.read("capital", lambda written: read_yen(written, reader.unit("capital")), None),
         "employees": reader.read("employees", read_people, None),

@@ -105,6 +105,11 @@ def column_of(words: str) -> tuple[str, int] | None:
     return next(((column, LAST_RANK) for column, pattern in COMPILED if pattern.fullmatch(key)), None)
 
 
+def named_by(words: str) -> str:
+    """Our column that a heading means; "" for an unknown one."""
+    return (column_of(words) or ("",))[0]
+
+
 def is_known(words: str) -> bool:
     """True for what offices write above columns."""
     return column_of(words) is not None or is_personal(words) or is_remark(words) or key_of(words) in TOTALS
@@ -118,7 +123,7 @@ def is_plain(words: str) -> bool:
 
 def is_date(words: str) -> bool:
     """受付日, 相談日 …"""
-    return (column_of(words) or ("",))[0] == "date"
+    return named_by(words) == "date"
 
 
 def is_personal(words: str) -> bool:

@@ -16,10 +16,10 @@ from django.utils.translation import gettext_lazy as _lazy
 from madoguchi.desk.consultations.words import ENDED
 from madoguchi.desk.logbooks import actions, remarks, rows, tables
 from madoguchi.desk.logbooks.cells import key_of
-from madoguchi.desk.logbooks.headings import column_of
+from madoguchi.desk.logbooks.headings import named_by
 from madoguchi.desk.logbooks.judging import Outcome
 from madoguchi.desk.logbooks.mapping import GISTS, Mapping, Proposal, propose, year_of
-from madoguchi.desk.logbooks.models import LABEL_LENGTH, Logbook, LogbookFile, RememberedMapping, Step
+from madoguchi.desk.logbooks.models import LABEL_LENGTH, Logbook, LogbookFile, Step
 from madoguchi.desk.logbooks.rows import Entry, Line
 from madoguchi.desk.logbooks.staging import Tally, rehearse
 from madoguchi.desk.logbooks.tables import Survey
@@ -68,12 +68,7 @@ def read(source: Path | IO[bytes], *, office: Organisation) -> Iterator[Reading]
     """読む — with what the office's last logbook taught. Raises Refusal for what is no logbook."""
     with opened(source) as book:
         survey = tables.survey(book)
-        yield Reading(book, survey, propose(survey, remembered(office)))
-
-
-def remembered(office: Organisation) -> Mapping | None:
-    held = RememberedMapping.objects.filter(office=office).first()
-    return Mapping.from_json(held.mapping) if held else None
+        yield Reading(book, survey, propose(survey, actions.remembered(office)))
 
 
 def content_of(file: LogbookFile, keys: OpenKeyring) -> IO[bytes]:
@@ -134,7 +129,7 @@ def opening(mapping: Mapping, words: frozenset[str]) -> Mapping:
 
 
 def _gist_named(mapping: Mapping, words: str) -> str:
-    use = mapping.uses.get(key_of(words)) or (column_of(words) or ("",))[0]
+    use = mapping.uses.get(key_of(words)) or named_by(words)
     if use not in GISTS:
         raise Refusal(_("開けるのは、要旨か対応要旨の列です：%(words)s") % {"words": words})
     return use

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from madoguchi.desk.consultations.models import GIST_LENGTH
 from madoguchi.desk.logbooks.cells import key_of
 from madoguchi.desk.logbooks.claims import claimed
-from madoguchi.desk.logbooks.headings import HEADINGS, column_of, is_summary
+from madoguchi.desk.logbooks.headings import HEADINGS, is_summary, named_by
 from madoguchi.desk.logbooks.tables import Survey, Table
 from madoguchi.desk.logbooks.values import words_in
 from madoguchi.desk.logbooks.words import CODES, code_of, exact_code_of, is_left
@@ -115,7 +115,7 @@ def lacking(table: Table, mapping: Mapping) -> str:
     uses = {mapping.uses.get(heading.key) for heading in table.headings}
     if "date" not in uses:
         return "date"
-    is_told = uses & TELLING or any((column_of(one.words) or ("",))[0] == "gist" for one in table.headings)
+    is_told = uses & TELLING or any(named_by(one.words) == "gist" for one in table.headings)
     return "" if is_told or not TELLING & set(mapping.uses.values()) else "category_and_gist"
 
 

@@ -16,9 +16,8 @@ from madoguchi.desk.logbooks.lines import Line
 from madoguchi.desk.logbooks.mapping import GISTS, LEAVE, SEAL, Mapping
 from madoguchi.desk.logbooks.tables import Heading
 from madoguchi.desk.logbooks.values import says_more, words_in
-from madoguchi.desk.logbooks.words import is_left, is_part_known
+from madoguchi.desk.logbooks.words import is_left
 from madoguchi.foundation.core.folding import unify
-from madoguchi.foundation.core.prefectures import find as prefecture
 
 Parsed = TypeVar("Parsed")
 LONGEST_VALUE = 300
@@ -78,7 +77,7 @@ class Reader:
     def code(self, column: str, unknown: str = "") -> str:
         """The code of a cell; one that only contains a word of ours is sealed too."""
         code = self.read(column, lambda written: self._known(column, written), str(unknown))
-        if is_part_known(column, self.text(column)):
+        if self._is_part_known(column, self.text(column)):
             self.seal(column)
         return code
 
@@ -88,16 +87,9 @@ class Reader:
         found = [code for word in words if (code := self.mapping.code_of(column, word))]
         if len(found) < len(words):
             self._leave_unknown(column)
-        elif any(is_part_known(column, word) for word in words):
+        elif any(self._is_part_known(column, word) for word in words):
             self.seal(column)
         return found
-
-    def place(self) -> str:
-        """都道府県 — of an address; the rest of the address is sealed."""
-        code = self.code("prefecture")
-        if code and not prefecture(self.text("prefecture")):
-            self.seal("prefecture")
-        return code
 
     def gist(self, column: str) -> str:
         """要旨 — opened and cut to its length, the rest sealed; all of it sealed where the mapping doesn't open it."""
@@ -135,6 +127,10 @@ class Reader:
             written = self.line.text(heading)
             if not MY_NUMBER.fullmatch(unify(written).replace("-", "")):
                 self.sealed[heading.words] = written
+
+    def _is_part_known(self, column: str, word: str) -> bool:
+        """愛知県 of an address: what else it says stands in no code."""
+        return bool(self.mapping.code_of(column, word)) and not self.mapping.knows(column, word)
 
     def _known(self, column: str, written: str) -> str:
         code = self.mapping.code_of(column, written)

@@ -19,17 +19,21 @@ __all__ = ["Entry", "Kind", "Line", "lines", "understand"]
 def lines(book: Book, survey: Survey, mapping: Mapping) -> Iterator[Line]:
     """Every row that holds something, in the order of the file. Raises Refusal when the file turns out damaged."""
     above = _Above()
-    kinds = [Kind.OTHER_TABLE if lacking(table, mapping) else Kind.ROW for table in survey.tables]
+    is_other = [bool(lacking(table, mapping)) for table in survey.tables]
+    days = [_days(table, mapping) for table in survey.tables]
     for row in scanned(book):
         table = survey.tables[row.top.index] if row.top else None
         line = _line(row, table, survey)
         if row.kind == Kind.ROW and table:
-            days = {heading.position for heading in table.headings if mapping.uses.get(heading.key) == "date"}
-            cells = table.freed(above.resolved(row, days))
-            line = replace(line, cells=cells, kind=kinds[line.table] if cells else Kind.BLANK)
-        if row.kind == Kind.SUBTOTAL and table and kinds[line.table] == Kind.OTHER_TABLE:
+            cells = table.freed(above.resolved(row, days[line.table]))
+            line = replace(line, cells=cells, kind=Kind.ROW if cells else Kind.BLANK)
+        if table and is_other[line.table] and line.kind in (Kind.ROW, Kind.SUBTOTAL):
             line = replace(line, kind=Kind.OTHER_TABLE)
         yield line
+
+
+def _days(table: Table, mapping: Mapping) -> set[int]:
+    return {heading.position for heading in table.headings if mapping.uses.get(heading.key) == "date"}
 
 
 def _line(row: Scanned, table: Table | None, survey: Survey) -> Line:

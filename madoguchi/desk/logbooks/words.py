@@ -210,6 +210,7 @@ FILLERS = frozenset(SAYING_NOTHING.split())
 MAY_BE_LEFT = frozenset({"capital", "employees", "industry", "prefecture"})
 
 
+@lru_cache(maxsize=4096)
 def is_filler(written: str) -> bool:
     """―, なし, 未回答, #N/A: a cell that says that there is nothing to say."""
     return key_of(written) in FILLERS or not fold_company(unify_number(written))
@@ -223,11 +224,6 @@ def is_left(column: str, written: str) -> bool:
 def code_of(column: str, written: str) -> str:
     """The code a written word is sure to mean, also one it only contains; "" if none, or if it could be two."""
     return _code_of(column, written) if len(written) <= LONGEST_WORD else ""
-
-
-def is_part_known(column: str, written: str) -> bool:
-    """True for a word that only contains one of ours: what else it says stands in no code."""
-    return not exact_code_of(column, written) and bool(code_of(column, written))
 
 
 @lru_cache(maxsize=4096)

@@ -153,12 +153,17 @@ def _hold_records(scope: Scope) -> None:
 
     On SQLite a transaction holds all anyway.
     """
+    _require_settled(scope)  # whoever takes rows back would wait for the lock, and it for them
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(
                 "LOCK TABLE companies_arrival, consultations_consultation, consultations_secondarycategory,"
                 " consultations_contact IN SHARE MODE"
             )
+    _require_settled(scope)
+
+
+def _require_settled(scope: Scope) -> None:
     if why := why_not_now(scope):
         raise Refusal(why)
 

@@ -81,14 +81,14 @@ def take_in(*, cases: Sequence[PastCase], arrival: Arrival, by: Person | None, a
     return rows
 
 
-def recount_repeats(*, companies: Iterable[int], office: int) -> None:
-    """再相談を数え直す — after cases of these companies came or went; what somebody said stays.
+def recount_repeats(*, companies: Iterable[int], office: int | None = None) -> None:
+    """再相談を数え直す — after cases of these companies came or went, at this office or at all; what was said stays.
 
     A 限定 case, or one with a wall, makes no later one 再相談: that would tell of it.
     """
     cases = _counted(companies, office)
-    told = _later(cases, {one.pk for one in cases if not (one.is_restricted or one.has_walls)})
-    later = _later(cases, {one.pk for one in cases})
+    told = _later(cases, [one for one in cases if not (one.is_restricted or one.has_walls)])
+    later = _later(cases, cases)
     uncertain = [one for one in cases if one.is_repeat_said is None]
     _set_repeat([one.pk for one in uncertain if one.pk in told and not one.is_repeat], True)
     _set_repeat([one.pk for one in uncertain if one.pk not in later and one.is_repeat], False)
@@ -96,18 +96,16 @@ def recount_repeats(*, companies: Iterable[int], office: int) -> None:
 
 def recount_cases_of(company: Company) -> None:
     """After cases of the company came from another, or went back."""
-    offices = set(Consultation.objects.filter(company=company).values_list("office", flat=True))
-    for office in sorted(offices):
-        recount_repeats(companies=[company.pk], office=office)
+    recount_repeats(companies=[company.pk])
 
 
 companies.rejoined.append(recount_cases_of)
 
 
-def _later(cases: Sequence[Any], than: set[int]) -> set[int]:
-    """The cases, in their order, that have an earlier one of their company among those."""
-    first = {case.company_id: case.received_at for case in reversed(cases) if case.pk in than}
-    return {case.pk for case in cases if case.received_at > first.get(case.company_id, case.received_at)}
+def _later(cases: Sequence[Any], than: Sequence[Any]) -> set[int]:
+    """Those before which one of their company came to their office; both in the order they came."""
+    first = {(one.company_id, one.office_id): one.received_at for one in reversed(than)}
+    return {one.pk for one in cases if one.received_at > first.get((one.company_id, one.office_id), one.received_at)}
 
 
 def take_back(*, cases: Sequence[Consultation], arrival: Arrival) -> None:
@@ -127,11 +125,11 @@ def _without_cases(arrival: Arrival, companies: set[int]) -> set[int]:
     return companies - {company for company in left.values_list("company", flat=True) if company}
 
 
-def _counted(companies: Iterable[int], office: int) -> list[Any]:
+def _counted(companies: Iterable[int], office: int | None) -> list[Any]:
     """Found by their companies, of which an import has few at a time; the office has many cases."""
     cases = Consultation.objects.filter(company__in=companies).order_by("company", "received_at")
     walls = Exists(Wall.objects.filter(consultation=OuterRef("pk")))
-    return [case for case in cases.only(*COUNTED_BY).annotate(has_walls=walls) if case.office_id == office]
+    return [case for case in cases.only(*COUNTED_BY).annotate(has_walls=walls) if office in (None, case.office_id)]
 
 
 def _set_repeat(keys: Sequence[int], is_repeat: bool) -> None:

@@ -11,7 +11,7 @@ from madoguchi.company.companies.models import Arrival
 from madoguchi.desk.consultations import queries
 from madoguchi.desk.consultations.models import Consultation
 from madoguchi.desk.logbooks import factories
-from madoguchi.desk.logbooks.importing import remembered
+from madoguchi.desk.logbooks.actions import remembered
 from madoguchi.desk.logbooks.mapping import Mapping
 from madoguchi.desk.logbooks.models import RememberedMapping
 from madoguchi.foundation.access.roles import Role

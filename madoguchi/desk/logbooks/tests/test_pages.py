@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from madoguchi.company.companies.models import Arrival
 from madoguchi.desk.consultations.models import Consultation
 from madoguchi.desk.logbooks import actions, queries, staging
-from madoguchi.desk.logbooks.importing import remembered
+from madoguchi.desk.logbooks.actions import remembered
 from madoguchi.desk.logbooks.mapping import propose
 from madoguchi.desk.logbooks.models import Logbook, LogbookFile, MendableRow, RememberedMapping, Step
 from madoguchi.desk.logbooks.tables import survey
